@@ -1,0 +1,64 @@
+package org.askfirst
+
+/** The answer to one of several accesses asked for together. */
+public class Answer(
+    public val access: Access<*>,
+    public val isGiven: Boolean,
+    /** Why not, where it was not given. */
+    public val reason: Reason?
+) {
+    override fun toString(): String = "Answer(${access.id}, ${if (isGiven) "given" else "$reason"})"
+}
+
+/** How a withdrawal ended. */
+public sealed interface Withdrawn {
+    /** On disk and in force in every process. [obligations] are what the app still has to do. */
+    public class Done(public val obligations: List<Obligation>) : Withdrawn {
+        override fun toString(): String = "Done($obligations)"
+    }
+
+    /** It cannot be withdrawn without closing the account; nothing has been done. */
+    public class ClosesAccount(public val consequence: String) : Withdrawn {
+        override fun toString(): String = "ClosesAccount"
+    }
+
+    /** In force in this process, but it could not be written: it has to be done again. */
+    public data object NotDurable : Withdrawn
+
+    /** There was no consent to withdraw. */
+    public data object NothingGiven : Withdrawn
+}
+
+/** Something the app still has to do, such as stopping an SDK. Dependent accesses stay shut until it is confirmed. */
+public class Obligation(
+    public val id: Long,
+    /** Whom it concerns, where it is a recipient. */
+    public val recipient: String?,
+    /** Which kind of data, where it is one. */
+    public val kind: String?,
+    /** What is to be done, such as `stop` or `erase`. */
+    public val action: String
+) {
+    override fun toString(): String = "Obligation($id, $action ${recipient ?: kind ?: ""})"
+}
+
+/** Who is signed in. Only a keyed fingerprint of it goes into the ledger. */
+public class Account @JvmOverloads constructor(public val id: String, public val tenant: String? = null) {
+    override fun equals(other: Any?): Boolean = other is Account && other.id == id && other.tenant == tenant
+
+    override fun hashCode(): Int = 31 * id.hashCode() + tenant.hashCode()
+
+    override fun toString(): String = "Account(..)"
+}
+
+/**
+ * What an older release of the app remembered as agreement.
+ *
+ * It is kept as reported by the app, and opens no gate.
+ */
+public class LegacyAcceptance(
+    /** Which text it was. */
+    public val textVersion: String,
+    /** When, in milliseconds since 1970 UTC. */
+    public val atMillis: Long
+)

@@ -1,0 +1,140 @@
+package org.askfirst
+
+import java.util.concurrent.Executor
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.StateFlow
+import org.askfirst.internal.Calls
+
+/**
+ * The one door to personal data.
+ *
+ * Opened once with `AskFirst.open` and handed to whoever needs it; feature modules depend on this interface alone.
+ * Every call ends in one typed result. Nothing but a caller's own cancellation is ever thrown.
+ */
+public interface Guard : AutoCloseable {
+    /** Whether the guard can answer, and if not, why. */
+    public val status: StateFlow<Status>
+
+    /** The question to draw now, or `null`. A default screen is one consumer of it; an app may draw its own. */
+    public val prompts: StateFlow<Prompt?>
+
+    /** The privacy policy and its acceptance. */
+    public val policy: Policy
+
+    /** Every consent there is to list, again whenever one changes. */
+    public val consents: Flow<List<ConsentView>>
+
+    /** The evidence. */
+    public val records: Records
+
+    /** What a platform layer tells the guard. */
+    @PlatformApi
+    public val host: GuardHost
+
+    /** The door for [access]. The same access gives the same door. */
+    public fun <V : Any> gate(access: Access<V>): Gate<V>
+
+    /** The door for an access spelt out in parts. Whatever the pack does not declare is shut, and says so. */
+    public fun gate(parts: AccessParts): Gate<Any>
+
+    /**
+     * Asks for several independent accesses on one screen: one switch each, none set, one ledger transaction.
+     *
+     * The answers come in the order of [accesses].
+     */
+    public suspend fun askTogether(accesses: List<Access<*>>): List<Answer>
+
+    /** Starts the SDK of [recipient] through its adapter, if its row is agreed to; asks first where it may. */
+    public suspend fun start(recipient: Recipient): Started
+
+    /**
+     * Withdraws a consent. Returns when that is on disk and in force in every process.
+     *
+     * Once begun it is carried through, even if the caller is cancelled.
+     */
+    public suspend fun withdraw(access: Access<*>): Withdrawn
+
+    /** Says who is signed in; `null` for nobody. Consents are kept for each account by itself. */
+    public suspend fun switchTo(account: Account?)
+
+    /** What the app still has to do after withdrawals. */
+    public suspend fun obligations(): List<Obligation>
+
+    /** Every access that the pack declares. */
+    public suspend fun declared(): List<AccessView>
+
+    /** Every recipient that the pack declares. */
+    public suspend fun recipients(): List<RecipientView>
+
+    /**
+     * Begins anew after the ledger was lost or damaged.
+     *
+     * The old ledger is set aside, never deleted; everything is un-asked and every quiet period runs.
+     */
+    public suspend fun startAgain(closed: Status.Closed): Status
+
+    /** Why the door for [access] is open or shut, with clauses, for the developer. */
+    public fun explain(access: Access<*>): String
+
+    /** Closes the guard for good: every gate is shut, waiting calls end. */
+    override fun close()
+
+    /** [askTogether] for Java. */
+    public fun askTogether(
+        accesses: List<Access<*>>,
+        executor: Executor,
+        callback: Callback<List<Answer>>
+    ): Cancellable = Calls.run(executor, callback, { why -> accesses.map { Answer(it, false, why) } }) {
+        askTogether(accesses)
+    }
+
+    /** [start] for Java. */
+    public fun start(recipient: Recipient, executor: Executor, callback: Callback<Started>): Cancellable =
+        Calls.run(executor, callback, { Started.Held(it, Remedy.NONE) }) { start(recipient) }
+
+    /** [withdraw] for Java. Cancelling does not stop a withdrawal; the callback hears how it ended. */
+    public fun withdraw(access: Access<*>, executor: Executor, callback: Callback<Withdrawn>): Cancellable =
+        Calls.carryThrough(executor, callback, Withdrawn.NotDurable) { withdraw(access) }
+
+    /** [switchTo] for Java; the callback hears the account. Cancelling does not stop it. */
+    public fun switchTo(account: Account?, executor: Executor, callback: Callback<Account?>): Cancellable =
+        Calls.carryThrough(executor, callback, null) {
+            switchTo(account)
+            account
+        }
+
+    /** [obligations] for Java. */
+    public fun obligations(executor: Executor, callback: Callback<List<Obligation>>): Cancellable =
+        Calls.run(executor, callback, null) { obligations() }
+
+    /** The consents of this moment, for Java. */
+    public fun consents(executor: Executor, callback: Callback<List<ConsentView>>): Cancellable =
+        Calls.first(executor, callback, consents)
+
+    /** [startAgain] for Java. Cancelling does not stop it. */
+    public fun startAgain(closed: Status.Closed, executor: Executor, callback: Callback<Status>): Cancellable =
+        Calls.carryThrough(executor, callback, closed) { startAgain(closed) }
+}
+
+/** The privacy policy and its acceptance. */
+public interface Policy {
+    /** Whether it has been accepted. Accepting it opens none of the guarded accesses. */
+    public val state: PolicyState
+
+    /** Presents the policy if it has not been accepted, and returns what the person did. */
+    public suspend fun present(): PolicyState
+
+    /** The policy as readable text. */
+    public suspend fun document(language: String): PolicyDocument
+
+    /** [present] for Java. A cancelled call gives [PolicyState.NotAnswered]. */
+    public fun present(executor: Executor, callback: Callback<PolicyState>): Cancellable =
+        Calls.run(executor, callback, { PolicyState.NotAnswered }) { present() }
+
+    /** [document] for Java. */
+    public fun document(language: String, executor: Executor, callback: Callback<PolicyDocument>): Cancellable =
+        Calls.run(executor, callback, null) { document(language) }
+}
+
+/** What the person did with the policy. */
+public enum class PolicyState { Accepted, Declined, NotAnswered }

@@ -1,0 +1,134 @@
+package org.askfirst
+
+/** How a guard is to be opened. Made with [Builder]. */
+public class GuardOptions private constructor(builder: Builder) {
+    public val pack: Pack = builder.pack
+    internal val keys: KeySource? = builder.keys
+    internal val anchor: AnchorStore? = builder.anchor
+    internal val surroundings: Surroundings = builder.surroundings
+    internal val dialogs: SystemDialogs = builder.dialogs
+    internal val log: HostLog = builder.log
+    internal val language: String = builder.language
+    internal val surface: String = builder.surface
+    internal val legacy: LegacyAcceptance? = builder.legacy
+    internal val quietPeriodHours: Int? = builder.quietPeriodHours
+    internal val alwaysTwoControls: Boolean = builder.alwaysTwoControls
+    internal val shownTimeoutMillis: Long = builder.shownTimeoutMillis
+    internal val keyTimeoutMillis: Long = builder.keyTimeoutMillis
+    internal val readTimeoutMillis: Long = builder.readTimeoutMillis
+    internal val device: Map<String, String> = builder.device.toMap()
+    internal val providers: List<Provider<*>> = builder.providers.toList()
+    internal val adapters: List<SdkAdapter> = builder.adapters.toList()
+    internal val manualClockMillis: Long? = builder.manualClockMillis
+
+    /** Collects the options. Every one has a default that opens nothing. */
+    public class Builder(internal val pack: Pack) {
+        internal val providers: MutableList<Provider<*>> = mutableListOf()
+        internal val adapters: MutableList<SdkAdapter> = mutableListOf()
+        internal val device: MutableMap<String, String> = linkedMapOf()
+        internal var manualClockMillis: Long? = null
+
+        /** Where the ledger's key comes from. Without one the guard stays closed. */
+        @set:JvmSynthetic
+        public var keys: KeySource? = null
+
+        /** Where the roll-back anchor is kept. Without one an older copy of the ledger is not noticed. */
+        @set:JvmSynthetic
+        public var anchor: AnchorStore? = null
+
+        /** What the app is doing. By default nobody is there, so nothing can be asked. */
+        @set:JvmSynthetic
+        public var surroundings: Surroundings = Surroundings.Nobody
+
+        /** How the system's own permission dialog is shown. By default it cannot be. */
+        @set:JvmSynthetic
+        public var dialogs: SystemDialogs = SystemDialogs { }
+
+        /** Where log lines go. */
+        @set:JvmSynthetic
+        public var log: HostLog = HostLog.JAVA
+
+        /** The language of prompts and messages, `zh` or `en`. */
+        @set:JvmSynthetic
+        public var language: String = "zh"
+
+        /** Which of the pack's surfaces this is, such as `app`. */
+        @set:JvmSynthetic
+        public var surface: String = "app"
+
+        /** What an older release of the app remembered as agreement. Opens nothing. */
+        @set:JvmSynthetic
+        public var legacy: LegacyAcceptance? = null
+
+        /** How long nothing asks again by itself after a prompt was left; the pack's own period if absent. */
+        @set:JvmSynthetic
+        public var quietPeriodHours: Int? = null
+
+        /** Whether a prompt before a system dialog must have two controls as well. */
+        @set:JvmSynthetic
+        public var alwaysTwoControls: Boolean = false
+
+        /** How long a prompt may go without being drawn. */
+        @set:JvmSynthetic
+        public var shownTimeoutMillis: Long = 3_000
+
+        /** How long the key source may take. */
+        @set:JvmSynthetic
+        public var keyTimeoutMillis: Long = 3_000
+
+        /** How long a provider may take. */
+        @set:JvmSynthetic
+        public var readTimeoutMillis: Long = 30_000
+
+        /** As [keys]. */
+        public fun keys(source: KeySource): Builder = apply { keys = source }
+
+        /** As [anchor]. */
+        public fun anchor(store: AnchorStore): Builder = apply { anchor = store }
+
+        /** As [surroundings]. */
+        public fun surroundings(surroundings: Surroundings): Builder = apply { this.surroundings = surroundings }
+
+        /** As [dialogs]. */
+        public fun dialogs(dialogs: SystemDialogs): Builder = apply { this.dialogs = dialogs }
+
+        /** As [log]. */
+        public fun log(log: HostLog): Builder = apply { this.log = log }
+
+        /** As [language]. */
+        public fun language(language: String): Builder = apply { this.language = language }
+
+        /** As [surface]. */
+        public fun surface(surface: String): Builder = apply { this.surface = surface }
+
+        /** As [legacy]. */
+        public fun legacy(acceptance: LegacyAcceptance): Builder = apply { legacy = acceptance }
+
+        /** As [quietPeriodHours]. */
+        public fun quietPeriodHours(hours: Int): Builder = apply { quietPeriodHours = hours }
+
+        /** As [alwaysTwoControls]. */
+        public fun alwaysTwoControls(always: Boolean): Builder = apply { alwaysTwoControls = always }
+
+        /** As [shownTimeoutMillis]. */
+        public fun shownTimeoutMillis(millis: Long): Builder = apply { shownTimeoutMillis = millis }
+
+        /** As [keyTimeoutMillis]. */
+        public fun keyTimeoutMillis(millis: Long): Builder = apply { keyTimeoutMillis = millis }
+
+        /** As [readTimeoutMillis]. */
+        public fun readTimeoutMillis(millis: Long): Builder = apply { readTimeoutMillis = millis }
+
+        /** Reads a kind. The last provider given for a kind is the one used. */
+        public fun provider(provider: Provider<*>): Builder = apply { providers += provider }
+
+        /** Starts and stops a recipient's SDK. The last adapter given for a recipient is the one used. */
+        public fun adapter(adapter: SdkAdapter): Builder = apply { adapters += adapter }
+
+        /** A fact about the device that a recipient's condition may ask for, such as `brand` and `xiaomi`. */
+        public fun device(name: String, value: String): Builder = apply { device[name] = value }
+
+        /** The finished options. */
+        public fun build(): GuardOptions = GuardOptions(this)
+    }
+}

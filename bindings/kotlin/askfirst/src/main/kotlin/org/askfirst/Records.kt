@@ -1,0 +1,115 @@
+package org.askfirst
+
+import java.util.concurrent.Executor
+import org.askfirst.internal.Calls
+
+/** The evidence: what the ledger holds, for screens and for auditors. No entry holds a collected value. */
+public interface Records {
+    /** Ledger entries from number [from] on, at most [limit]. */
+    public suspend fun entries(from: Long = 0, limit: Int = 200): List<LedgerEntry>
+
+    /** The latest decisions, from number [from] on, at most [limit]. */
+    public suspend fun decisions(from: Long = 0, limit: Int = 200): List<DecisionRecord>
+
+    /** Checks the whole ledger, entry by entry. */
+    public suspend fun verify(): VerifyReport
+
+    /** [entries] for Java. */
+    public fun entries(from: Long, limit: Int, executor: Executor, callback: Callback<List<LedgerEntry>>): Cancellable =
+        Calls.run(executor, callback, null) { entries(from, limit) }
+
+    /** [decisions] for Java. */
+    public fun decisions(
+        from: Long,
+        limit: Int,
+        executor: Executor,
+        callback: Callback<List<DecisionRecord>>
+    ): Cancellable = Calls.run(executor, callback, null) { decisions(from, limit) }
+
+    /** [verify] for Java. */
+    public fun verify(executor: Executor, callback: Callback<VerifyReport>): Cancellable =
+        Calls.run(executor, callback, null) { verify() }
+}
+
+/** One ledger entry. */
+public class LedgerEntry(
+    public val id: Long,
+    public val atMillis: Long,
+    /** What happened, such as `given` or `shown`. */
+    public val what: String,
+    public val access: String?,
+    /** A keyed fingerprint of the account, not its name. */
+    public val account: String?,
+    public val detail: String
+) {
+    override fun toString(): String = "LedgerEntry($id, $what, $access)"
+}
+
+/** One decision of the guard. */
+public class DecisionRecord(
+    public val id: Long,
+    public val atMillis: Long,
+    public val access: String,
+    /** `allow`, `ask` or `deny`. */
+    public val outcome: String,
+    public val reason: Reason?,
+    /** The ledger entry that allowed it. */
+    public val entry: Long?
+) {
+    override fun toString(): String = "DecisionRecord($id, $access, $outcome)"
+}
+
+/** How a check of the ledger ended. */
+public class VerifyReport(
+    /** How many entries were checked. */
+    public val entries: Long,
+    /** The first entry that does not hold, or `null`. */
+    public val firstBad: Long?,
+    /** Fingerprint of the last entry. */
+    public val head: String
+) {
+    public val isSound: Boolean get() = firstBad == null
+
+    override fun toString(): String = "VerifyReport($entries entries, ${firstBad?.let { "bad at $it" } ?: "sound"})"
+}
+
+/** One consent as a screen lists it. */
+public class ConsentView(
+    public val access: Access<*>,
+    /** What it is for, in the guard's language. */
+    public val title: String,
+    public val detail: String,
+    /** Whom the data goes to, where it is not the app itself. */
+    public val recipient: String?,
+    public val standing: Standing,
+    public val sinceMillis: Long?
+) {
+    override fun toString(): String = "ConsentView(${access.id}, $standing)"
+}
+
+/** One access that the pack declares. */
+public class AccessView(
+    public val access: Access<*>,
+    public val function: String?,
+    public val purpose: String,
+    public val recipient: String?
+) {
+    override fun toString(): String = "AccessView(${access.id})"
+}
+
+/** One recipient that the pack declares. */
+public class RecipientView(
+    public val recipient: Recipient,
+    public val name: String,
+    public val company: String
+) {
+    override fun toString(): String = "RecipientView(${recipient.id})"
+}
+
+/** The policy as readable text, made from the pack. */
+public class PolicyDocument(public val title: String, public val sections: List<Section>) {
+    /** One section. */
+    public class Section(public val heading: String, public val lines: List<String>)
+
+    override fun toString(): String = "PolicyDocument(${sections.size} sections)"
+}
