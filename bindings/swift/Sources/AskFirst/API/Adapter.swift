@@ -1,0 +1,100 @@
+/// The app's hand on one third-party SDK.
+///
+/// The guard calls `start` once its row of the pack is agreed, in this process,
+/// and never before. The other calls have answers that do nothing by default,
+/// because many SDKs cannot do better: an honest `afterRestart` keeps the gate
+/// shut until the app was started anew, a false `now` would not.
+public protocol SDKAdapter: Sendable {
+  /// The recipient of the pack that this SDK is.
+  var recipient: Recipient { get }
+  /// Starts the SDK for what was agreed.
+  func start(allowed: Set<AccessID>) async
+  /// Turns the SDK's own switches after some of its accesses were given or withdrawn.
+  func changed(allowed: Set<AccessID>) async
+  /// Stops the SDK after its last access was withdrawn.
+  func stop() async -> Stopped
+  /// Has the SDK delete what it has collected.
+  func erase() async -> Erased
+}
+
+extension SDKAdapter {
+  /// Does nothing: the SDK has no switches of its own.
+  public func changed(allowed: Set<AccessID>) async {}
+  /// Says that the SDK ends with the process.
+  public func stop() async -> Stopped { .afterRestart }
+  /// Says that the SDK offers no deletion.
+  public func erase() async -> Erased { .notOffered }
+}
+
+/// How an SDK was stopped.
+public enum Stopped: Hashable, Sendable, CaseIterable {
+  /// It has stopped.
+  case now
+  /// It cannot stop and is gone after the next start of the app; the guard checks that.
+  case afterRestart
+}
+
+/// How an SDK deleted what it had collected.
+public enum Erased: Hashable, Sendable, CaseIterable {
+  /// It has deleted it.
+  case now
+  /// It offers no deletion.
+  case notOffered
+}
+
+/// How `Guard.start` ended.
+public enum Started: Sendable, Equatable {
+  /// The SDK runs, for these accesses.
+  case running(allowed: Set<AccessID>)
+  /// It was not started, and this is why.
+  case held(Shut)
+}
+
+/// How `Guard.withdraw` ended.
+public enum Withdrawn: Sendable, Equatable {
+  /// Withdrawn and on disk; these things remain to be done.
+  case done([Obligation])
+  /// The pack lets this be withdrawn only by closing the account.
+  case closesAccount(consequence: String)
+  /// The gate is shut in this process, but the withdrawal could not be written.
+  case notDurable
+  /// There was nothing to withdraw.
+  case nothingGiven
+}
+
+/// Something that must still be done after a withdrawal.
+public struct Obligation: Hashable, Sendable, Identifiable {
+  /// Its number.
+  public let id: UInt64
+  /// The recipient that must be told, if it is one.
+  public let recipient: String?
+  /// The kind of data it is about, if it is one.
+  public let kind: String?
+  /// What must be done: `stop`, `erase`, …
+  public let action: String
+
+  /// Describes an obligation.
+  public init(id: UInt64, recipient: String?, kind: String?, action: String) {
+    self.id = id
+    self.recipient = recipient
+    self.kind = kind
+    self.action = action
+  }
+}
+
+/// The answer to one of several questions on one screen.
+public struct Choosing: Hashable, Sendable {
+  /// The access that was asked about.
+  public let access: AccessID
+  /// Whether it was given.
+  public let given: Bool
+  /// Why not, if it was not.
+  public let reason: Reason?
+
+  /// Describes an answer.
+  public init(access: AccessID, given: Bool, reason: Reason?) {
+    self.access = access
+    self.given = given
+    self.reason = reason
+  }
+}

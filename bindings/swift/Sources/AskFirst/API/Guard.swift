@@ -1,0 +1,193 @@
+import Foundation
+
+/// Decides whether this app, or an SDK inside it, may read a piece of personal data now.
+///
+/// One instance for an app, opened at its start and handed to whoever needs it.
+/// Every gate is shut until the guard is ready, and shut again when it is closed.
+public final class Guard: Sendable {
+  let hub: Hub
+  private let watcher: Task<Void, Never>
+  private let observers: [any Sendable]
+
+  /// Opens the guard and returns at once; the work goes on on a thread of its own.
+  ///
+  /// A broken pack or a missing key is no error here: the guard is then closed,
+  /// and `status` says why. A second call for the same folder and pack gives the
+  /// same guard.
+  ///
+  /// - Parameters:
+  ///   - pack: the policy as data, shipped by the app.
+  ///   - keys: where the ledger's key lives.
+  ///   - adapters: the app's hands on third-party SDKs, one for each.
+  ///   - options: what else the app decides.
+  public static func open(
+    _ pack: Pack, keys: some KeySource, adapters: [any SDKAdapter] = [],
+    options: GuardOptions = GuardOptions()
+  ) -> Guard {
+    let directory = options.directory ?? Opening.standardDirectory
+    return OpenGuards.shared.open(directory.standardizedFileURL.path, pack) {
+      Guard(pack, keys: keys, adapters: adapters, options: options, directory: directory)
+    }
+  }
+
+  private init(
+    _ pack: Pack, keys: any KeySource, adapters: [any SDKAdapter], options: GuardOptions, directory: URL
+  ) {
+    let link = Link(options, pack: pack, directory: directory.path)
+    let hub = Hub(link: link, options: options, adapters: adapters, keys: keys)
+    self.hub = hub
+    Opening.begin(link: link, keys: keys, directory: directory)
+    watcher = Task.detached(priority: .userInitiated) { await hub.watch() }
+    observers = AppLifecycle.observe(hub)
+    if let legacy = options.legacy {
+      Task { await link.legacy(legacy) }
+    }
+  }
+
+  deinit {
+    watcher.cancel()
+    hub.desk.close()
+    hub.link.close()
+  }
+
+  // MARK: status
+
+  /// Where the guard stands now.
+  public var status: Status { hub.link.status() }
+
+  /// Where the guard stands, now and after every change.
+  public var statuses: AsyncStream<Status> { hub.statuses.stream() }
+
+  /// Waits until the guard is ready or closed. Calls that read wait by themselves.
+  public func opened() async -> Status {
+    for await status in statuses where status != .opening { return status }
+    return status
+  }
+
+  /// Sets the old ledger aside, never deleting it, and begins with everything un-asked.
+  ///
+  /// For the causes that offer it; every quiet period keeps running, so that
+  /// recovery is no licence to ask again at once.
+  public func startAgain(after closure: Closure) async -> Status {
+    let status = await hub.link.startAgain(closure.cause)
+    await hub.keeper.keep(hub.link.anchor())
+    return status
+  }
+
+  /// Closes the guard for this process. Waiting calls end in `.shut`.
+  public func close() { hub.link.close() }
+
+  // MARK: the everyday verbs
+
+  /// The policy as a whole.
+  public var policy: Policy { Policy(hub: hub) }
+
+  /// The gate of one access.
+  public func gate<Value>(_ access: Access<Value>) -> Gate<Value> {
+    Gate(id: access.id, kind: access.kind, slot: hub.slot(access.id, kind: access.kind.id), hub: hub)
+  }
+
+  /// The gate of an access described by its parts, for tools. What the pack does
+  /// not declare gives a gate that is always shut.
+  public func gate<Value>(_ request: AccessRequest, as kind: Kind<Value>) -> Gate<Value> {
+    Gate(id: AccessID(request.kind), kind: kind, slot: hub.slot(request), hub: hub)
+  }
+
+  /// Asks several independent questions on as few screens as the rules allow: one
+  /// switch each, none set, all answers of a screen in one transaction.
+  public func askTogether(_ accesses: [AccessID]) async -> [Choosing] {
+    let slots = accesses.map { hub.slot($0, kind: nil) }
+    var moments: [Moment] = []
+    for slot in slots { moments.append(hub.moment(await hub.system(ofKind: slot.kind))) }
+    let reason = Task.isCancelled ? Reason.cancelled : .fault
+    return await hub.link.askTogether(slots.map(\.index), moments)
+      ?? accesses.map { Choosing(access: $0, given: false, reason: reason) }
+  }
+
+  /// Has an SDK started through its adapter, if its row is agreed.
+  public func start(_ recipient: Recipient) async -> Started {
+    await hub.adapters.start(recipient.id, hub.moment(SystemState()))
+  }
+
+  /// Withdraws a consent. Returns when that is on disk and seen in every process.
+  public func withdraw<Value>(_ access: Access<Value>) async -> Withdrawn {
+    await withdraw(access.id)
+  }
+
+  /// Withdraws a consent by its id, for a screen that lists them all.
+  public func withdraw(_ id: AccessID) async -> Withdrawn {
+    let outcome = await hub.link.withdraw(hub.slot(id, kind: nil).index)
+    await hub.keeper.keep(hub.link.anchor())
+    return outcome
+  }
+
+  /// Changes the account that consents belong to; nil when the person signed out.
+  public func `switch`(to account: Account?) async {
+    await hub.link.switchTo(account)
+    await hub.keeper.keep(hub.link.anchor())
+  }
+
+  // MARK: prompts
+
+  /// The question that stands now, or nil, and after every change.
+  ///
+  /// Whoever reads this stream is the screen to ask on: while nobody reads it,
+  /// nothing is asked and such calls end in `.shut`.
+  public var prompts: AsyncStream<Prompt?> { hub.prompts.stream() }
+
+  /// Tells the guard that the app went to the back or came to the front. On iOS
+  /// the guard hears this from the system itself.
+  public func app(inFront: Bool) async {
+    hub.screens.inFront(inFront)
+    if inFront { await hub.lookAtSystem() }
+  }
+
+  // MARK: evidence
+
+  /// Every consent of the pack, with what the person answered.
+  public var consents: [Consent] { hub.link.consents() }
+
+  /// What must still be done after withdrawals.
+  public var obligations: [Obligation] { hub.link.obligations() }
+
+  /// Entries of the ledger in order, without any collected value.
+  public func entries(from first: UInt64 = 0, limit: UInt32 = 100) async -> [Entry] {
+    await hub.link.entries(from: first, limit: limit)
+  }
+
+  /// Checks the whole ledger; nil if there is none to check.
+  public func verify() async -> Verification? { await hub.link.verify() }
+
+  /// Why a gate is open or shut, with clauses, for the developer.
+  public func explain<Value>(_ access: Access<Value>) -> String {
+    hub.link.explain(hub.slot(access.id, kind: access.kind.id).index, language: hub.options.language)
+  }
+}
+
+/// The open guards of this process by folder, so that one ledger has one guard.
+private final class OpenGuards: Sendable {
+  private struct Known {
+    weak var `guard`: Guard?
+    var pack: Pack
+  }
+
+  static let shared = OpenGuards()
+  private let known = Locked<[String: Known]>([:])
+
+  func open(_ folder: String, _ pack: Pack, _ make: () -> Guard) -> Guard {
+    known.with { known in
+      if let earlier = known[folder], earlier.pack == pack, let open = earlier.guard, !open.isClosed {
+        return open
+      }
+      let made = make()
+      known[folder] = Known(guard: made, pack: pack)
+      return made
+    }
+  }
+}
+
+extension Guard {
+  fileprivate var isClosed: Bool {
+    if case .closed(let closure) = status { closure.cause == .closedByHost } else { false }
+  }
+}

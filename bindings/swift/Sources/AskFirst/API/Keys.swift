@@ -1,0 +1,47 @@
+import Foundation
+
+/// What a key store answered.
+public enum KeyAnswer: Sendable, Equatable {
+  /// The key: 32 bytes, made once and kept.
+  case key(Data)
+  /// Locked at present, as before the first unlock after a start.
+  case locked
+  /// It did not answer; worth another try.
+  case busy
+  /// There was a key, and it is gone or unusable.
+  case lost
+}
+
+/// Where the ledger's key and its anchor are kept.
+///
+/// Both calls run on threads of the library's own, never on the main one; they
+/// may take their time.
+public protocol KeySource: Sendable {
+  /// Gives the key, making it at the first call.
+  func key() -> KeyAnswer
+  /// Gives the anchor that was kept last, or nil.
+  func anchor() -> Data?
+  /// Keeps the anchor, outside the folder of the ledger; false if that failed.
+  func keep(anchor: Data) -> Bool
+}
+
+/// Keeps every anchor before the answer that it stands for is acknowledged.
+final class AnchorKeeper: Sendable {
+  private let keys: any KeySource
+  private let last = Locked<Data?>(nil)
+  // Key stores block their caller, and a blocked thread of the cooperative pool
+  // would hold up unrelated tasks: so the store has a queue of its own.
+  private let queue = DispatchQueue(label: "org.askfirst.anchor", qos: .userInitiated)
+
+  init(keys: any KeySource) { self.keys = keys }
+
+  func keep(_ anchor: Data?) async {
+    guard let anchor, last.with({ $0 != anchor }) else { return }
+    await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+      queue.async { [keys, last] in
+        if keys.keep(anchor: anchor) { last.with { $0 = anchor } }
+        done.resume()
+      }
+    }
+  }
+}

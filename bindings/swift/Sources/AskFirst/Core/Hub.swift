@@ -1,0 +1,159 @@
+import Foundation
+
+/// One interned gate.
+struct Slot: Sendable, Hashable {
+  let index: UInt32
+  let token: UInt64
+  let kind: String
+}
+
+/// What a guard's parts share, and what outlives the `Guard` a caller lets go of.
+final class Hub: Sendable {
+  let link: Link
+  let options: GuardOptions
+  let statuses: Latest<Status>
+  let prompts: Latest<Prompt?>
+  let screens: Screens
+  let desk: PromptDesk
+  let adapters: AdapterDesk
+  let keeper: AnchorKeeper
+  private let dialogs: SystemDialogs
+  private let slots = Locked<[AccessID: Slot]>([:])
+  private let watched = Locked<[Slot: Latest<GateState>]>([:])
+  private let kinds = Locked<[AccessID: String]>([:])
+
+  init(link: Link, options: GuardOptions, adapters: [any SDKAdapter], keys: any KeySource) {
+    self.link = link
+    self.options = options
+    let screens = Screens(link: link)
+    self.screens = screens
+    statuses = Latest(link.status())
+    prompts = Latest(nil) { screens.audience($0) }
+    let keeper = AnchorKeeper(keys: keys)
+    self.keeper = keeper
+    desk = PromptDesk(link: link) { await keeper.keep(link.anchor()) }
+    self.adapters = AdapterDesk(link: link, adapters: adapters)
+    dialogs = SystemDialogs(providers: options.providers)
+  }
+
+  // MARK: gates
+
+  func slot(_ id: AccessID, kind: String?) -> Slot {
+    if let slot = slots.with({ $0[id] }) { return slot }
+    let index = link.gate(id)
+    let slot = Slot(index: index, token: link.token(index), kind: kind ?? self.kind(of: id))
+    // A gate asked for before the pack is read has no index yet and is not remembered.
+    if index != 0 { slots.with { $0[id] = slot } }
+    return slot
+  }
+
+  func slot(_ request: AccessRequest) -> Slot {
+    let index = link.gate(request)
+    return Slot(index: index, token: link.token(index), kind: request.kind)
+  }
+
+  private func kind(of id: AccessID) -> String {
+    kinds.with { kinds in
+      if kinds.isEmpty { kinds = link.kinds() }
+      return kinds[id] ?? ""
+    }
+  }
+
+  func states(_ slot: Slot) -> AsyncStream<GateState> {
+    watched.with { watched in
+      if let known = watched[slot] { return known }
+      let made = Latest(link.state(slot.index))
+      watched[slot] = made
+      return made
+    }.stream()
+  }
+
+  // MARK: passing a gate
+
+  enum Passage: Sendable {
+    case granted(Permit)
+    case shut(Shut)
+  }
+
+  func moment(_ system: SystemState) -> Moment {
+    Moment(system: system, foreground: screens.foreground, screen: screens.canAsk)
+  }
+
+  func system(ofKind kind: String) async -> SystemState { await options.providers.system(ofKind: kind) }
+
+  /// Asks the core, shows the system's dialog where the core says so, and ends in a permit or a reason.
+  func pass(_ slot: Slot, _ ask: Ask) async -> Passage {
+    if Task.isCancelled { return .shut(.cancelled) }
+    var verdict = await link.request(slot.index, ask, moment(await system(ofKind: slot.kind)))
+    while case .askSystem(let question) = verdict {
+      guard let seen = await joined(dialogs.task(forKind: slot.kind)) else {
+        link.systemAbandoned(question)
+        return .shut(.cancelled)
+      }
+      verdict = await link.systemAnswered(question, moment(seen))
+    }
+    switch verdict {
+    case .permit(let id, let entry):
+      guard !Task.isCancelled else {
+        // The person's answer stands; only this caller is gone, and nothing is read for it.
+        _ = link.finish(id, missing: .failed)
+        return .shut(.cancelled)
+      }
+      return .granted(Permit(id: id, entry: entry, link: link))
+    case .shut(let shut): return .shut(shut)
+    case .askSystem: return .shut(.fault)
+    }
+  }
+
+  /// Hands a read's outcome over to the core, whose answer decides whether the value may be kept.
+  func close<Value>(_ permit: Permit, _ outcome: Outcome<Value>) -> Read<Value> {
+    if let shut = link.finish(permit.id, missing: outcome.missing) { return .shut(shut) }
+    switch outcome {
+    case .value(let value): return Task.isCancelled ? .shut(.cancelled) : .value(value)
+    case .missing(let missing): return .unavailable(missing)
+    case .void: return .shut(.permitVoid)
+    }
+  }
+
+  // MARK: watching
+
+  /// Publishes everything that may have changed.
+  func publish() {
+    statuses.publish(link.status())
+    prompts.publish(link.prompt(desk: desk, language: options.language))
+    for (slot, state) in watched.with({ $0 }) { state.publish(link.state(slot.index)) }
+    for record in link.takeLogs() { options.log.log(record) }
+  }
+
+  /// Follows the core until it is closed for good.
+  func watch() async {
+    var since = link.change()
+    publish()
+    while !isOver, let now = await link.changed(since: since) {
+      since = now
+      publish()
+      await keeper.keep(link.anchor())
+      Task { await adapters.settle() }
+    }
+    publish()
+    end()
+  }
+
+  private var isOver: Bool {
+    if case .closed(let closure) = statuses.value { closure.cause == .closedByHost } else { false }
+  }
+
+  private func end() {
+    prompts.publish(nil)
+    prompts.end()
+    statuses.end()
+    for state in watched.with({ $0.values }) { state.end() }
+  }
+
+  /// Compares the system's state with the last one seen, after the app came back to the front.
+  func lookAtSystem() async {
+    for slot in slots.with({ Array($0.values) }) where !slot.kind.isEmpty {
+      await link.platformSeen(slot.index, moment(await system(ofKind: slot.kind)))
+    }
+  }
+}

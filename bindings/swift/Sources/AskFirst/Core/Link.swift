@@ -1,0 +1,289 @@
+import AskFirstFFI
+import Foundation
+
+internal import AskFirstBridge
+
+/// The one place that calls the bridge.
+///
+/// **Invariant:** whatever goes wrong below (a panic of the core, a closed or
+/// lost handle) becomes the closed answer here; nothing throws past this type
+/// and nothing opens.
+final class Link: Sendable {
+  private let bridge: Bridge?
+
+  init(_ options: GuardOptions, pack: Pack, directory: String) {
+    bridge = try? Bridge.open(
+      options: OpenOptions(
+        directory: directory, pack: pack.json, packName: pack.name, surface: options.surface,
+        language: options.language, quietPeriodHours: options.quietPeriodHours,
+        shownTimeoutMs: options.shownTimeoutMilliseconds, keyTimeoutMs: options.keyTimeoutMilliseconds,
+        manualClockMs: options.manualClockMilliseconds,
+        device: options.device.sorted { $0.key < $1.key }.map { Fact(name: $0.key, value: $0.value) },
+        twoControlsAlways: options.twoControlsAlways, ios: true))
+  }
+
+  static func message(for code: String, language: String) -> String {
+    (try? reasonMessage(code: code, language: language)) ?? code
+  }
+
+  /// Runs a call whose failure has a closed answer.
+  private func call<Answer>(_ closed: Answer, _ body: (Bridge) throws -> Answer) -> Answer {
+    guard let bridge else { return closed }
+    return (try? body(bridge)) ?? closed
+  }
+
+  private func wait<Answer: Sendable>(
+    _ closed: Answer, _ body: (Bridge) async throws -> Answer
+  ) async -> Answer {
+    guard let bridge else { return closed }
+    return (try? await body(bridge)) ?? closed
+  }
+
+  // MARK: opening and closing
+
+  func supply(_ answer: KeyAnswer, anchor: Data?) {
+    call(()) { bridge in
+      switch answer {
+      case .key(let bytes): try bridge.supplyKey(answer: .key(bytes: bytes), anchor: anchor)
+      case .locked: try bridge.supplyKey(answer: .locked, anchor: anchor)
+      case .busy: try bridge.supplyKey(answer: .busy, anchor: anchor)
+      case .lost: try bridge.supplyKey(answer: .lost, anchor: anchor)
+      }
+    }
+  }
+
+  func status() -> Status {
+    let lost = Status.closed(Closure(cause: .fault, detail: "the core does not answer"))
+    return call(lost) { Status(try $0.status()) }
+  }
+
+  func startAgain(_ cause: Cause) async -> Status {
+    let lost = Status.closed(Closure(cause: .fault, detail: "the core does not answer"))
+    return await wait(lost) { Status(try await $0.startAgain(cause: cause.bridged)) }
+  }
+
+  func anchor() -> Data? { call(nil) { try $0.anchor() } }
+  func settle() async { await wait(()) { try await $0.settle() } }
+  func close() { call(()) { try $0.close() } }
+
+  // MARK: gates
+
+  func gate(_ id: AccessID) -> UInt32 { call(0) { try $0.gate(access: id.rawValue) } }
+
+  func gate(_ request: AccessRequest) -> UInt32 {
+    call(0) {
+      try $0.gateOf(
+        parts: AccessParts(
+          kind: request.kind, function: request.function, purpose: request.purpose,
+          recipient: request.recipient, controller: request.controller, mode: request.mode))
+    }
+  }
+
+  func token(_ gate: UInt32) -> UInt64 { call(0) { try $0.token(gate: gate) } }
+
+  static func isOpen(_ token: UInt64) -> Bool { askfirst_is_open(token) }
+
+  func state(_ gate: UInt32) -> GateState {
+    call(.shutByFault) { GateState(try $0.gateState(gate: gate)) }
+  }
+
+  func explain(_ gate: UInt32, language: String) -> String {
+    call("") { try $0.explain(gate: gate, language: language) }
+  }
+
+  // MARK: reading
+
+  func request(_ gate: UInt32, _ ask: Ask, _ moment: Moment) async -> Verdict {
+    await verdict { try await $0.request(gate: gate, ask: ask.bridged, platform: moment.bridged) }
+  }
+
+  func systemAnswered(_ question: UInt64, _ moment: Moment) async -> Verdict {
+    await verdict { try await $0.systemAnswered(question: question, platform: moment.bridged) }
+  }
+
+  func systemAbandoned(_ question: UInt64) { call(()) { try $0.systemAbandoned(question: question) } }
+  func spend(_ permit: UInt64) -> Bool { call(false) { try $0.spend(permit: permit) } }
+
+  /// Reports how the platform's call ended; what comes back replaces the answer.
+  func finish(_ permit: UInt64, missing: Missing?) -> Shut? {
+    call(.fault) { bridge in
+      try bridge.finish(permit: permit, outcome: missing?.bridged ?? .read).map(Shut.init)
+    }
+  }
+
+  private func verdict(_ body: (Bridge) async throws -> AskFirstBridge.Verdict) async -> Verdict {
+    guard let bridge else { return .shut(.fault) }
+    do {
+      switch try await body(bridge) {
+      case .permit(let id, let entry): return .permit(id: id, entry: entry)
+      case .shut(let reason, let remedy, let effect):
+        return .shut(Shut(reason: Reason(reason), remedy: Remedy(remedy), effect: effect))
+      case .askSystem(let question): return .askSystem(question)
+      }
+    } catch is CancellationError {
+      return .shut(.cancelled)
+    } catch {
+      return .shut(.fault)
+    }
+  }
+
+  // MARK: asking
+
+  func askTogether(_ gates: [UInt32], _ moments: [Moment]) async -> [Choosing]? {
+    await wait(nil) {
+      try await $0.askTogether(gates: gates, platform: moments.map(\.bridged)).map(Choosing.init)
+    }
+  }
+
+  func presentPolicy(screen: Bool) async -> PolicyState {
+    await wait(.notAnswered) { PolicyState(try await $0.presentPolicy(screen: screen)) }
+  }
+
+  func policyState() -> PolicyState { call(.notAnswered) { PolicyState(try $0.policyState()) } }
+
+  func prompt(desk: PromptDesk?, language: String) -> Prompt? {
+    call(nil) { try $0.prompt().map { Prompt($0, desk: desk, language: language) } }
+  }
+
+  func shown(ticket: UInt64, language: String) async -> Bool {
+    await wait(false) { try await $0.shown(ticket: ticket, language: language) }
+  }
+
+  func press(ticket: UInt64, control: String, on: [String], bound: Bool) async -> Bool {
+    await wait(false) {
+      try await $0.press(ticket: ticket, control: control, on: on, how: bound ? .bound : .pressed)
+    }
+  }
+
+  func dismiss(ticket: UInt64, how: Prompt.Dismissal) async -> Bool {
+    await wait(false) {
+      try await $0.dismiss(ticket: ticket, how: how.bridged)
+      return true
+    }
+  }
+
+  func screenGone() { call(()) { try $0.screenGone() } }
+  func screenBack() { call(()) { try $0.screenBack() } }
+}
+
+/// What the core answered to a request.
+enum Verdict: Sendable, Equatable {
+  case permit(id: UInt64, entry: UInt64)
+  case shut(Shut)
+  case askSystem(UInt64)
+}
+
+// MARK: withdrawing, recipients, records
+
+extension Link {
+  func withdraw(_ gate: UInt32) async -> Withdrawn {
+    await wait(.notDurable) { Withdrawn(try await $0.withdraw(gate: gate)) }
+  }
+
+  func start(_ recipient: String, _ moment: Moment) async -> Started {
+    await wait(.held(.fault)) {
+      Started(try await $0.start(recipient: recipient, platform: moment.bridged))
+    }
+  }
+
+  func confirm(_ obligation: UInt64, how: String) async -> Bool {
+    await wait(false) { try await $0.confirm(obligation: obligation, how: how) }
+  }
+
+  func obligations() -> [Obligation] { call([]) { try $0.obligations().map(Obligation.init) } }
+
+  func platformSeen(_ gate: UInt32, _ moment: Moment) async {
+    await wait(()) { try await $0.platformSeen(gate: gate, platform: moment.bridged) }
+  }
+
+  func switchTo(_ account: Account?) async {
+    await wait(()) { bridge in
+      try await bridge.switchTo(
+        account: account.map { AskFirstBridge.Account(id: $0.id, tenant: $0.tenant) })
+    }
+  }
+
+  func legacy(_ acceptance: LegacyAcceptance) async {
+    await wait(()) {
+      try await $0.legacyAcceptance(
+        textVersion: acceptance.textVersion, atMs: acceptance.atMilliseconds)
+    }
+  }
+
+  func consents() -> [Consent] {
+    call([]) {
+      try $0.consents().map {
+        Consent(
+          id: AccessID($0.access), title: $0.title, standing: Standing($0.standing),
+          sinceMilliseconds: $0.sinceMs)
+      }
+    }
+  }
+
+  /// The kind of each access that the pack declares.
+  func kinds() -> [AccessID: String] {
+    call([:]) { bridge in
+      let lines = try bridge.declared().map { (AccessID($0.id), $0.kind) }
+      return Dictionary(lines) { first, _ in first }
+    }
+  }
+
+  func recipient(_ id: String) -> Recipient? {
+    call(nil) {
+      try $0.recipients().first { $0.id == id }.map {
+        Recipient($0.id, all: $0.accesses.map(AccessID.init(_:)))
+      }
+    }
+  }
+
+  func document(language: String) -> PolicyDocument {
+    call(PolicyDocument(title: "", sections: [])) {
+      let document = try $0.policyDocument(language: language)
+      return PolicyDocument(
+        title: document.title,
+        sections: document.sections.map { PolicyDocument.Section(heading: $0.heading, lines: $0.lines) })
+    }
+  }
+
+  func entries(from: UInt64, limit: UInt32) async -> [Entry] {
+    await wait([]) {
+      try await $0.entries(from: from, limit: limit).map {
+        Entry(
+          id: $0.id, atMilliseconds: $0.atMs, what: $0.what, access: $0.access.map(AccessID.init(_:)),
+          account: $0.account, detail: $0.detail)
+      }
+    }
+  }
+
+  func verify() async -> Verification? {
+    await wait(nil) {
+      let report = try await $0.verify()
+      return Verification(entries: report.entries, firstBad: report.firstBad, head: report.head)
+    }
+  }
+
+  // MARK: watching
+
+  func change() -> UInt64 { call(0) { try $0.change() } }
+
+  /// Waits until the counter has moved; nil when there is nothing more to wait for.
+  func changed(since: UInt64) async -> UInt64? {
+    await wait(nil) { try await $0.changed(since: since) }
+  }
+
+  func takeLogs() -> [LogRecord] { call([]) { try $0.takeLogs().map(LogRecord.init) } }
+
+  // MARK: tests
+
+  func advanceClock(_ milliseconds: Int64) { call(()) { try $0.testAdvanceClock(ms: milliseconds) } }
+  func setClock(_ milliseconds: Int64) { call(()) { try $0.testSetClock(ms: milliseconds) } }
+  func kill() { call(()) { try $0.testKill() } }
+}
+
+extension Moment {
+  var bridged: PlatformState {
+    PlatformState(
+      permission: system.permission.bridged, switchOn: system.switchedOn, foreground: foreground,
+      screen: screen)
+  }
+}

@@ -1,0 +1,257 @@
+// Turns what crosses the bridge into the public types and back. One `switch`
+// each and never a `default`: a case that the core gains must not compile here
+// until somebody has decided what an app sees.
+internal import AskFirstBridge
+
+extension Reason {
+  init(_ reason: AskFirstBridge.Reason) {
+    self.init(code: reason.code, group: Group(reason.group))
+  }
+}
+
+extension Group {
+  init(_ group: AskFirstBridge.Group) {
+    self =
+      switch group {
+      case .notReady: .notReady
+      case .notAnswered: .notAnswered
+      case .saidNo: .saidNo
+      case .systemOff: .systemOff
+      case .notDeclared: .notDeclared
+      case .notNow: .notNow
+      }
+  }
+}
+
+extension Remedy {
+  init(_ remedy: AskFirstBridge.Remedy) {
+    self =
+      switch remedy {
+      case .none: .none
+      case .askOnTap: PlantedFault.active == .remedy ? .none : .askOnTap
+      case .systemSettings: .systemSettings
+      case .anotherWay: .anotherWay
+      case .closeAccount: .closeAccount
+      case .recover: .recover
+      }
+  }
+}
+
+extension Shut {
+  init(_ shut: AskFirstBridge.Shut) {
+    self.init(reason: Reason(shut.reason), remedy: Remedy(shut.remedy), effect: shut.effect)
+  }
+
+  /// What a fault in the library itself answers: not ready, never a yes.
+  static let fault = Shut(reason: .fault, remedy: .recover)
+  static let cancelled = Shut(reason: .cancelled, remedy: .none)
+  static let permitVoid = Shut(reason: .permitVoid, remedy: .none)
+}
+
+extension Style {
+  init(_ style: AskFirstBridge.Style) {
+    self =
+      switch style {
+      case .policy: .policy
+      case .consent: .consent
+      case .choices: .choices
+      case .primer: .primer
+      }
+  }
+}
+
+extension Status {
+  init(_ status: AskFirstBridge.Status) {
+    self =
+      switch status {
+      case .opening: .opening
+      case .ready(let detectable): .ready(rollbackDetectable: detectable)
+      case .closed(let cause, let detail, let entry):
+        .closed(Closure(cause: Cause(cause), detail: detail, entry: entry))
+      }
+  }
+}
+
+extension Cause {
+  init(_ cause: AskFirstBridge.Cause) {
+    self =
+      switch cause {
+      case .packInvalid: .packInvalid
+      case .otherPack: .otherPack
+      case .keyLost: .keyLost
+      case .keyLocked: .keyLocked
+      case .keyTimeout: .keyTimeout
+      case .damaged: .damaged
+      case .rolledBack: .rolledBack
+      case .newerFormat: .newerFormat
+      case .storageFull: .storageFull
+      case .storageUnavailable: .storageUnavailable
+      case .storageLocked: .storageLocked
+      case .clockStrange: .clockStrange
+      case .fault: .fault
+      case .closedByHost: .closedByHost
+      }
+  }
+
+  var bridged: AskFirstBridge.Cause {
+    switch self {
+    case .packInvalid: .packInvalid
+    case .otherPack: .otherPack
+    case .keyLost: .keyLost
+    case .keyLocked: .keyLocked
+    case .keyTimeout: .keyTimeout
+    case .damaged: .damaged
+    case .rolledBack: .rolledBack
+    case .newerFormat: .newerFormat
+    case .storageFull: .storageFull
+    case .storageUnavailable: .storageUnavailable
+    case .storageLocked: .storageLocked
+    case .clockStrange: .clockStrange
+    case .fault: .fault
+    case .closedByHost: .closedByHost
+    }
+  }
+}
+
+extension Standing {
+  init(_ standing: AskFirstBridge.Standing) {
+    self =
+      switch standing {
+      case .unAsked: .unAsked
+      case .asked: .asked
+      case .given: .given
+      case .refused: .refused
+      case .withdrawn: .withdrawn
+      case .expired: .expired
+      case .stale: .stale
+      case .dismissed: .dismissed
+      }
+  }
+}
+
+extension GateState {
+  init(_ state: AskFirstBridge.GateState) {
+    self.init(
+      isOpen: state.open, reason: state.reason.map(Reason.init), standing: Standing(state.standing),
+      sinceMilliseconds: state.sinceMs)
+  }
+}
+
+extension Ask {
+  var bridged: AskFirstBridge.Ask {
+    switch self {
+    case .never: .never
+    case .ifNew: .ifNew
+    case .tapped: .tapped
+    }
+  }
+}
+
+extension SystemState.Permission {
+  var bridged: AskFirstBridge.Permission {
+    switch self {
+    case .notNeeded: .notNeeded
+    case .granted: .granted
+    case .notAsked: .notAsked
+    case .denied: .denied
+    case .unavailable: .unavailable
+    }
+  }
+}
+
+extension Prompt.Dismissal {
+  var bridged: AskFirstBridge.Dismissal {
+    switch self {
+    case .closed: .closed
+    case .outsideTap: .outsideTap
+    case .back: .back
+    case .timedOut: .timedOut
+    case .failed: .uiFailed
+    }
+  }
+}
+
+extension Missing {
+  var bridged: AskFirstBridge.ReadOutcome {
+    switch self {
+    case .notOffered: .notOffered
+    case .noValue: .noValue
+    case .timedOut: .timedOut
+    case .failed: .failed
+    }
+  }
+}
+
+extension PolicyState {
+  init(_ state: AskFirstBridge.PolicyState) {
+    self =
+      switch state {
+      case .accepted: .accepted
+      case .declined: .declined
+      case .notAnswered: .notAnswered
+      }
+  }
+}
+
+extension Obligation {
+  init(_ obligation: AskFirstBridge.Obligation) {
+    self.init(
+      id: obligation.id, recipient: obligation.recipient, kind: obligation.kind, action: obligation.action)
+  }
+}
+
+extension Withdrawn {
+  init(_ outcome: AskFirstBridge.Withdrawn) {
+    self =
+      switch outcome {
+      case .done(let obligations): .done(obligations.map(Obligation.init))
+      case .closesAccount(let consequence): .closesAccount(consequence: consequence)
+      case .notDurable: .notDurable
+      case .nothingGiven: .nothingGiven
+      }
+  }
+}
+
+extension Started {
+  init(_ outcome: AskFirstBridge.Started) {
+    self =
+      switch outcome {
+      case .running(let allowed): .running(allowed: Set(allowed.map(AccessID.init(_:))))
+      case .held(let reason, let remedy): .held(Shut(reason: Reason(reason), remedy: Remedy(remedy)))
+      }
+  }
+}
+
+extension Choosing {
+  init(_ answer: AskFirstBridge.Answer) {
+    self.init(
+      access: AccessID(answer.access), given: answer.given, reason: answer.reason.map(Reason.init))
+  }
+}
+
+extension Prompt {
+  init(_ prompt: AskFirstBridge.Prompt, desk: PromptDesk?, language: String) {
+    self.init(
+      id: prompt.ticket, style: Style(prompt.style), accesses: prompt.accesses.map(AccessID.init(_:)),
+      parts: prompt.parts, texts: prompt.texts.map(Text.init), desk: desk, language: language)
+  }
+}
+
+extension Prompt.Text {
+  init(_ text: AskFirstBridge.PromptText) {
+    self.init(
+      language: text.language, title: text.title,
+      paragraphs: text.paragraphs.map { Prompt.Paragraph(role: $0.role, text: $0.text) },
+      choices: text.choices.map { Prompt.Choice(id: $0.id, title: $0.title, detail: $0.detail) },
+      controls: text.controls.map { Prompt.Control(id: $0.id, label: $0.label) },
+      policyLabel: text.policyLabel, closeLabel: text.closeLabel, hash: text.hash)
+  }
+}
+
+extension LogRecord {
+  init(_ record: AskFirstBridge.LogRecord) {
+    self.init(
+      level: Level(rawValue: record.level.lowercased()) ?? .info, target: record.target,
+      message: record.message)
+  }
+}

@@ -1,0 +1,1 @@
+@_spi(AskFirstTesting) import AskFirst
