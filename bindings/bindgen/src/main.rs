@@ -13,6 +13,7 @@
 //! Run it inside the workspace: UniFFI asks cargo where `uniffi.toml` lies.
 
 mod kotlin;
+mod swift;
 
 use std::error::Error;
 use std::fs;
@@ -43,9 +44,12 @@ fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     match language.as_str() {
         "kotlin" => {
             generate(TargetLanguage::Kotlin, library, &out)?;
-            rework(&out, "kt", kotlin::mark_internal)
+            rework(&out, "kt", |text| Ok(kotlin::mark_internal(text)))
         }
-        "swift" => generate(TargetLanguage::Swift, library, &out),
+        "swift" => {
+            generate(TargetLanguage::Swift, library, &out)?;
+            rework(&out, "swift", swift::make_safe)
+        }
         other => Err(format!("unknown language `{other}`; {USAGE}").into()),
     }
 }
@@ -75,14 +79,14 @@ fn generate(language: TargetLanguage, library: &str, out: &Path) -> Result<(), B
 fn rework(
     folder: &Path,
     extension: &str,
-    change: fn(&str) -> String,
+    change: fn(&str) -> Result<String, String>,
 ) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             rework(&path, extension, change)?;
         } else if path.extension().is_some_and(|found| found == extension) {
-            fs::write(&path, change(&fs::read_to_string(&path)?))?;
+            fs::write(&path, change(&fs::read_to_string(&path)?)?)?;
         }
     }
     Ok(())
