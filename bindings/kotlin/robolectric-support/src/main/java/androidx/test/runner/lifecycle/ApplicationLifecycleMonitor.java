@@ -1,0 +1,4 @@
+package androidx.test.runner.lifecycle;
+
+/** Stand-in: nothing here asks it anything. */
+public interface ApplicationLifecycleMonitor {}

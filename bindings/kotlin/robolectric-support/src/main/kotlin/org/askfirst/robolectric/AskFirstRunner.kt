@@ -1,0 +1,39 @@
+package org.askfirst.robolectric
+
+import org.junit.runners.model.FrameworkMethod
+import org.robolectric.RobolectricTestRunner
+import org.robolectric.internal.bytecode.InstrumentationConfiguration
+
+/**
+ * Runs a test on real framework classes, drawn by the native runtime, with the counting shadows underneath.
+ *
+ * The level of Android and the phone stand in `org/askfirst/robolectric.properties`, which holds for every test below
+ * that package.
+ *
+ * Every test of every module uses this runner and no other: through JNI a native library belongs to one class loader,
+ * so the class that declares the native methods must stay outside the sandboxes, in all tests or in none.
+ */
+public class AskFirstRunner(testClass: Class<*>) : RobolectricTestRunner(testClass) {
+    override fun createClassLoaderConfig(method: FrameworkMethod): InstrumentationConfiguration =
+        InstrumentationConfiguration.Builder(super.createClassLoaderConfig(method))
+            .doNotAcquireClass("org.askfirst.internal.Native")
+            .build()
+
+    override fun getExtraShadows(method: FrameworkMethod): Array<Class<*>> =
+        arrayOf(
+            *super.getExtraShadows(method),
+            CountingSecureSettings::class.java,
+            CountingClipboardManager::class.java,
+            CountingLocationManager::class.java,
+            CountingPackageManager::class.java,
+        )
+
+    private companion object {
+        init {
+            // Set here and not in each build file, so that a test started from an IDE draws as well.
+            if (System.getProperty(GRAPHICS) == null) System.setProperty(GRAPHICS, "NATIVE")
+        }
+
+        const val GRAPHICS = "robolectric.graphicsMode"
+    }
+}
