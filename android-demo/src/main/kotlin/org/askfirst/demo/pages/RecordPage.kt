@@ -1,0 +1,54 @@
+package org.askfirst.demo.pages
+
+import android.view.ViewGroup
+import android.widget.TextView
+import kotlinx.coroutines.launch
+import org.askfirst.DecisionRecord
+import org.askfirst.demo.MainActivity
+import org.askfirst.demo.R
+import java.text.DateFormat
+import java.util.Date
+
+/** Who wanted to read what and what came of it, newest first, with the refused attempts of start-up among them. */
+internal class RecordPage(
+    activity: MainActivity,
+) : Page(activity, R.layout.screen_record, R.string.tool_record) {
+    private val rows: ViewGroup = find(R.id.rows)
+    private val time = DateFormat.getTimeInstance(DateFormat.MEDIUM)
+
+    init {
+        load()
+    }
+
+    private fun load() {
+        activity.scope.launch {
+            val report = privacy.records.verify()
+            text(R.id.record_check).text =
+                report.firstBad?.let { texts.getString(R.string.record_bad, it) }
+                    ?: texts.getString(R.string.record_ok, report.entries)
+            rows.removeAllViews()
+            val decisions = privacy.records.decisions().filter { it.outcome != "ask" }
+            if (decisions.isEmpty()) row(rows, R.layout.part_paragraph).let { (it as TextView).setText(R.string.record_empty) }
+            decisions.sortedByDescending { it.id }.take(SHOWN).forEach { show(it) }
+        }
+    }
+
+    private fun show(decision: DecisionRecord) {
+        val row = row(rows, R.layout.item_record)
+        val allowed = decision.outcome == "allow"
+        row.need<TextView>(R.id.title).text = activity.nameOf(decision.access)
+        val why = decision.reason?.message(language)
+        row.need<TextView>(R.id.note).text = listOfNotNull(time.format(Date(decision.atMillis)), why).joinToString(" · ")
+        val badge = row.need<TextView>(R.id.badge)
+        badge.setText(if (allowed) R.string.record_allowed else R.string.record_refused)
+        badge.setBackgroundResource(if (allowed) R.drawable.badge else R.drawable.badge_brick)
+        badge.setTextColor(activity.getColor(if (allowed) R.color.pine else R.color.brick))
+    }
+
+    /** The list is built anew when the page opens; while it is open nothing is read, so nothing is added. */
+    override fun draw() = Unit
+
+    private companion object {
+        const val SHOWN = 60
+    }
+}
