@@ -1,0 +1,167 @@
+//! The commands of this repository: `cargo xtask demo`, `test` and their helpers.
+//!
+//! It starts compilers, test runners and package managers, and judges what they
+//! report. It has no network code and decides nothing about consent.
+
+mod bindings;
+mod console;
+mod demo;
+mod project;
+mod readme;
+mod reports;
+mod sabotage;
+mod setup;
+mod stamp;
+mod step;
+mod suites;
+mod tally;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use console::tell;
+use project::Project;
+use tally::Language;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  demo [--flow NAME] [--pack FILE] [--lang zh|en]
+             play the Android demo and write target/demo/index.html
+  test       run everything: Rust, JVM, Android, Swift, lints, logs, documents
+  test --only rust|jvm|android|swift
+             one language only, for work in between; never counts as the test
+  bindings   build the library and generate the Kotlin and Swift bridge
+  tidy       only the checks that documents and code agree
+  sabotage   take the permit check out of each provider; its test must fail
+  sabotage --ci
+             plant a failing test in each language; its suite must turn red";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let end = match parse(&arguments) {
+        Ok(task) => Project::here().and_then(|project| run(&project, &task)),
+        Err(problem) => Err(format!("{problem}\n\n{USAGE}")),
+    };
+    match end {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            tell(&format!("xtask: {message}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Task {
+    Demo(demo::Options),
+    Test(Option<Language>),
+    Bindings,
+    Tidy,
+    Sabotage { ci: bool },
+    Help,
+}
+
+fn run(project: &Project, task: &Task) -> Result<bool, String> {
+    match task {
+        Task::Demo(options) => demo::run(project, options),
+        Task::Test(only) => test::run(project, *only),
+        Task::Bindings => test::prepare_library(project).map(|()| true),
+        Task::Tidy => Ok(tidy::run(project).report()),
+        Task::Sabotage { ci: false } => sabotage::permits(project),
+        Task::Sabotage { ci: true } => sabotage::suites(project),
+        Task::Help => {
+            tell(USAGE);
+            Ok(true)
+        }
+    }
+}
+
+fn parse(arguments: &[String]) -> Result<Task, String> {
+    let (command, rest) = arguments.split_first().ok_or("which command?")?;
+    match command.as_str() {
+        "demo" => parse_demo(rest).map(Task::Demo),
+        "test" => parse_only(rest).map(Task::Test),
+        "sabotage" => match rest {
+            [] => Ok(Task::Sabotage { ci: false }),
+            [flag] if flag == "--ci" => Ok(Task::Sabotage { ci: true }),
+            _ => Err(unknown(rest)),
+        },
+        "bindings" | "tidy" | "help" | "--help" | "-h" if !rest.is_empty() => Err(unknown(rest)),
+        "bindings" => Ok(Task::Bindings),
+        "tidy" => Ok(Task::Tidy),
+        "help" | "--help" | "-h" => Ok(Task::Help),
+        other => Err(format!("there is no command `{other}`")),
+    }
+}
+
+fn parse_demo(rest: &[String]) -> Result<demo::Options, String> {
+    let mut options = demo::Options::default();
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        let place = match word.as_str() {
+            "--flow" => &mut options.flow,
+            "--pack" => &mut options.pack,
+            "--lang" => &mut options.lang,
+            _ => return Err(unknown(rest)),
+        };
+        let value = words
+            .next()
+            .ok_or_else(|| format!("{word} needs a value"))?;
+        *place = Some(value.clone());
+    }
+    Ok(options)
+}
+
+fn parse_only(rest: &[String]) -> Result<Option<Language>, String> {
+    match rest {
+        [] => Ok(None),
+        [flag, name] if flag == "--only" => Language::ALL
+            .into_iter()
+            .find(|language| language.key() == name)
+            .map(Some)
+            .ok_or_else(|| format!("there is no language `{name}`")),
+        _ => Err(unknown(rest)),
+    }
+}
+
+fn unknown(rest: &[String]) -> String {
+    format!("cannot make sense of `{}`", rest.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Task, parse};
+
+    fn task(line: &str) -> Result<Task, String> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        parse(&words)
+    }
+
+    #[test]
+    fn the_test_command_is_whole_unless_told_otherwise() {
+        assert!(matches!(task("test"), Ok(Task::Test(None))));
+        assert!(matches!(task("test --only swift"), Ok(Task::Test(Some(_)))));
+        assert!(task("test --only cobol").is_err());
+        assert!(task("test --skip swift").is_err());
+    }
+
+    #[test]
+    fn demo_options_need_values() {
+        assert!(matches!(
+            task("demo --flow first-run --lang en"),
+            Ok(Task::Demo(_))
+        ));
+        assert!(task("demo --flow").is_err());
+        assert!(task("demo --fast").is_err());
+    }
+
+    #[test]
+    fn what_is_not_a_command_is_refused() {
+        assert!(task("").is_err());
+        assert!(task("everything").is_err());
+        assert!(task("tidy now").is_err());
+    }
+}

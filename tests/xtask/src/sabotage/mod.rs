@@ -1,0 +1,197 @@
+//! Tests of the tests: takes something away and requires a named test to notice.
+//!
+//! All of it happens in a copy below the target folder. The checkout itself is
+//! never touched, so there is nothing to restore, however a run ends.
+
+mod copy;
+mod marker;
+
+use std::path::Path;
+
+use marker::{Marker, Suite};
+
+use crate::console::{say, tell};
+use crate::project::{Project, read};
+use crate::setup::{self, Needs, Tools};
+use crate::suites::kotlin::{self, Selection};
+use crate::suites::{rust, swift};
+use crate::tally::{Language, Tally};
+use crate::test::prepare_library;
+use crate::{bindings, readme};
+
+/// Takes the permit check out of one provider after the other.
+pub(crate) fn permits(project: &Project) -> Result<bool, String> {
+    let (copy, tools) = prepare(project)?;
+    let markers = marker::all(&copy)?;
+    require_each_kind(&markers)?;
+    let mut tally = Tally::default();
+
+    say("sabotage: first the named tests as they are; all must pass ...");
+    for marker in &markers {
+        let ran = run_one(&copy, &tools, marker, "before")?;
+        if ran.passed_only() {
+            tally.check(Ok(()));
+        } else {
+            tally.check(Err(format!(
+                "{}: {} does not pass as it is",
+                marker.name, marker.test
+            )));
+        }
+    }
+    for marker in &markers {
+        say(&format!(
+            "sabotage: {} without its permit check ({})",
+            marker.name, marker.file
+        ));
+        let place = copy.path(&marker.file);
+        let whole = read(&place)?;
+        write(&place, &marker.removed_from(&whole)?)?;
+        let ran = run_one(&copy, &tools, marker, "after");
+        write(&place, &whole)?;
+        // A test that fails, not a compiler: only that shows that it looked.
+        tally.check(if ran?.failed_tests() > 0 {
+            Ok(())
+        } else {
+            Err(format!(
+                "{}: without its permit check {} does not fail",
+                marker.name, marker.test
+            ))
+        });
+    }
+    tell("");
+    for marker in &markers {
+        tell(&format!("  {:<28} {}", marker.name, marker.test));
+    }
+    Ok(tally.report())
+}
+
+/// Plants one failing test per language; each suite must turn red.
+pub(crate) fn suites(project: &Project) -> Result<bool, String> {
+    let (copy, tools) = prepare(project)?;
+    let mut tally = Tally::default();
+    for (language, place, text) in PLANTED {
+        say(&format!("sabotage: a failing test in {place}"));
+        let file = copy.path(place);
+        write(&file, text)?;
+        let ran = match language {
+            Language::Rust => Ok(rust::tests(&copy, "sabotage-rust", Some("planted"))),
+            Language::Jvm | Language::Android => kotlin::tests(
+                &copy,
+                tools.maven()?,
+                &format!("sabotage-{}", language.key()),
+                Selection {
+                    languages: &[language],
+                    test: Some("PlantedTest"),
+                },
+            ),
+            Language::Swift => Ok(swift::package_tests(
+                &copy,
+                tools.swift()?,
+                "bindings/swift",
+                "sabotage-swift",
+                Some("PlantedTests"),
+            )),
+        };
+        std::fs::remove_file(&file)
+            .map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+        tally.check(if ran?.failed_tests() == 1 {
+            Ok(())
+        } else {
+            Err(format!("the failing test in {place} went unnoticed"))
+        });
+    }
+    Ok(tally.report())
+}
+
+/// A failing test for each language, and where it goes.
+const PLANTED: [(Language, &str, &str); 4] = [
+    (
+        Language::Rust,
+        "core/tests/planted.rs",
+        "//! Planted.\n#[test]\nfn planted() {\n    panic!(\"planted\");\n}\n",
+    ),
+    (
+        Language::Jvm,
+        "bindings/kotlin/askfirst/src/test/kotlin/org/askfirst/PlantedTest.kt",
+        "package org.askfirst\n\nimport org.junit.jupiter.api.Test\n\nclass PlantedTest {\n    @Test\n    fun planted() {\n        throw AssertionError(\"planted\")\n    }\n}\n",
+    ),
+    (
+        Language::Android,
+        "bindings/kotlin/askfirst-android/src/test/kotlin/org/askfirst/android/PlantedTest.kt",
+        "package org.askfirst.android\n\nimport org.junit.Test\n\nclass PlantedTest {\n    @Test\n    fun planted() {\n        throw AssertionError(\"planted\")\n    }\n}\n",
+    ),
+    (
+        Language::Swift,
+        "bindings/swift/Tests/AskFirstTests/PlantedTests.swift",
+        "import XCTest\n\nfinal class PlantedTests: XCTestCase {\n  func testPlanted() {\n    XCTFail(\"planted\")\n  }\n}\n",
+    ),
+];
+
+/// The tools, the built library and a copy of the checkout to spoil.
+fn prepare(project: &Project) -> Result<(Project, Tools), String> {
+    let tools = setup::prepare(
+        project,
+        Needs {
+            android: true,
+            swift: true,
+            ..Needs::default()
+        },
+    )?;
+    tools.swift()?.install(project)?;
+    prepare_library(project)?;
+    let copy = Project {
+        root: project.target.join("sabotage/tree"),
+        target: project.target.clone(),
+    };
+    copy::mirror(&project.root, &copy.root)?;
+    bindings::generate(&copy)?;
+    readme::extract(&copy)?;
+    Ok((copy, tools))
+}
+
+fn run_one(copy: &Project, tools: &Tools, marker: &Marker, when: &str) -> Result<Tally, String> {
+    let name = format!("sabotage-{}-{when}", marker.name);
+    match marker.suite {
+        Suite::Kotlin(language) => kotlin::tests(
+            copy,
+            tools.maven()?,
+            &name,
+            Selection {
+                languages: &[language],
+                test: Some(&marker.test),
+            },
+        ),
+        Suite::Swift => Ok(swift::package_tests(
+            copy,
+            tools.swift()?,
+            "bindings/swift",
+            &name,
+            Some(&marker.test),
+        )),
+    }
+}
+
+/// The four headline kinds, on both platforms: a provider that lost its marker
+/// must not drop out of this check unseen.
+fn require_each_kind(markers: &[Marker]) -> Result<(), String> {
+    for platform in ["bindings/kotlin/", "bindings/swift/"] {
+        let count = markers
+            .iter()
+            .filter(|marker| marker.file.starts_with(platform))
+            .count();
+        if count < 4 {
+            return Err(format!(
+                "{platform} has {count} permit checks with a marker; each of the four headline kinds needs one"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+    }
+    std::fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+}

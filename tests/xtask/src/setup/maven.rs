@@ -1,0 +1,157 @@
+//! Maven: one on PATH that is new enough, or the wrapper's.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::program_on_path;
+use crate::console::say;
+use crate::project::Project;
+use crate::stamp::Stamp;
+use crate::step::{Done, Failed, Step, ask};
+
+/// The plugins in use ask for it.
+const OLDEST: (u32, u32) = (3, 8);
+
+/// How to start Maven.
+#[derive(Clone, Debug)]
+pub(crate) struct Maven {
+    program: PathBuf,
+    java_home: PathBuf,
+}
+
+pub(super) fn find(project: &Project, java_home: PathBuf) -> Result<Maven, String> {
+    let wrapper = project.path("bindings/kotlin/mvnw");
+    for program in [program_on_path("mvn"), Some(wrapper)]
+        .into_iter()
+        .flatten()
+    {
+        let maven = Maven {
+            program,
+            java_home: java_home.clone(),
+        };
+        // The wrapper downloads Maven now, if it has not before.
+        let answer = ask(maven.bare().arg("--version"));
+        let version = answer.as_ref().and_then(|(_, text)| version(text));
+        match version {
+            Some(found) if found >= OLDEST => {
+                say(&format!(
+                    "set-up: Maven {}.{} ({})",
+                    found.0,
+                    found.1,
+                    maven.program.display()
+                ));
+                return Ok(maven);
+            }
+            Some(found) => say(&format!(
+                "set-up: {} is Maven {}.{}, too old; using the wrapper",
+                maven.program.display(),
+                found.0,
+                found.1
+            )),
+            None => {
+                let text = answer.map(|(_, text)| text).unwrap_or_default();
+                say(&format!(
+                    "set-up: {} does not run: {}",
+                    maven.program.display(),
+                    text.lines().last().unwrap_or("it could not be started")
+                ));
+            }
+        }
+    }
+    Err("Maven could neither be found nor fetched; please install Maven 3.8 or newer (Debian: maven), or see that bindings/kotlin/mvnw reaches the network once".to_owned())
+}
+
+fn version(text: &str) -> Option<(u32, u32)> {
+    let start = text.find("Apache Maven ")? + "Apache Maven ".len();
+    let mut numbers = text[start..].split(|c: char| !c.is_ascii_digit());
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+impl Maven {
+    /// Runs the reactor of `bindings/kotlin`.
+    ///
+    /// Once it has run with the same poms, it runs offline: faster, and without
+    /// a network. Should the local repository have been emptied since, it goes
+    /// online again by itself.
+    pub(crate) fn run(
+        &self,
+        project: &Project,
+        name: &str,
+        minutes: u64,
+        settle: &dyn Fn(&mut Command),
+    ) -> Result<Done, Failed> {
+        let stamp = Stamp::of_poms(project, name);
+        if stamp.holds() {
+            let mut command = self.reactor(project);
+            command.arg("--offline");
+            settle(&mut command);
+            match Step::new(project, name).minutes(minutes).run(&mut command) {
+                Err(failed) if misses_artifacts(&failed) => {
+                    say(&format!(
+                        "{name}: the local repository lacks something; going online"
+                    ));
+                }
+                end => return end,
+            }
+        }
+        let mut command = self.reactor(project);
+        settle(&mut command);
+        let end = Step::new(project, name).minutes(minutes).run(&mut command);
+        if end.is_ok() {
+            stamp.set();
+        }
+        end
+    }
+
+    fn reactor(&self, project: &Project) -> Command {
+        let mut command = self.bare();
+        command
+            .current_dir(project.path("bindings/kotlin"))
+            .args(["--batch-mode", "--no-transfer-progress"])
+            .arg(format!(
+                "-Daskfirst.library={}",
+                project.library().display()
+            ))
+            // Else a compiler would stay behind for two hours.
+            .arg("-Dkotlin.compiler.daemon=false")
+            .env("ASKFIRST_ROOT", &project.root)
+            .env("ASKFIRST_LIBRARY", project.library());
+        command
+    }
+
+    fn bare(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.env("JAVA_HOME", &self.java_home);
+        // Java takes the home folder from the user database, not from HOME:
+        // without this, a run with another HOME would still use the first one's
+        // local repository and settings.
+        if let Some(home) = std::env::var_os("HOME") {
+            let mut options = std::env::var_os("MAVEN_OPTS").unwrap_or_default();
+            options.push(" -Duser.home=");
+            options.push(home);
+            command.env("MAVEN_OPTS", options);
+        }
+        command
+    }
+}
+
+fn misses_artifacts(failed: &Failed) -> bool {
+    let text = std::fs::read(&failed.log).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    text.contains("in offline mode") || text.contains("has not been downloaded from it before")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version;
+
+    #[test]
+    fn the_version_is_read_through_terminal_colours() {
+        assert_eq!(
+            version("\u{1b}[1mApache Maven 3.8.7\u{1b}[m\nMaven home"),
+            Some((3, 8))
+        );
+        assert_eq!(version("Apache Maven 4.0.0-rc-5 (abc)"), Some((4, 0)));
+        assert_eq!(version("mvn: not found"), None);
+    }
+}

@@ -1,0 +1,143 @@
+//! The Maven reactor: the JVM modules and the Android modules in one run.
+
+use std::path::{Path, PathBuf};
+
+use crate::project::{Project, fresh_folder};
+use crate::reports;
+use crate::setup::Maven;
+use crate::tally::{Language, Tally, Tests};
+
+/// The modules that know no Android; all others are Android's.
+const JVM: [&str; 2] = ["askfirst", "askfirst-testing"];
+
+/// Downloads the largest artifacts while Rust is still building.
+///
+/// Only time is at stake: what this does not fetch, the build fetches.
+pub(crate) fn prefetch(project: &Project, maven: &Maven) {
+    let _ = maven.run(project, "maven-prefetch", 20, &|command| {
+        command.args([
+            "-pl",
+            ":askfirst-robolectric-support",
+            "generate-test-resources",
+        ]);
+    });
+}
+
+/// Which part of the reactor to run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Selection<'a> {
+    pub(crate) languages: &'a [Language],
+    /// `Class` or `Class#method`.
+    pub(crate) test: Option<&'a str>,
+}
+
+/// Compiles, lints and tests.
+pub(crate) fn tests(
+    project: &Project,
+    maven: &Maven,
+    name: &str,
+    selection: Selection<'_>,
+) -> Result<Tally, String> {
+    let modules: Vec<Module> = modules(project)
+        .into_iter()
+        .filter(|module| selection.languages.contains(&module.language))
+        .collect();
+    for module in &modules {
+        // What an earlier run left is neither this run's report nor this run's
+        // code: classes of tests that are deleted since would still run.
+        fresh_folder(&module.reports())?;
+        let classes = module.folder.join("target/test-classes");
+        if classes.exists() {
+            fresh_folder(&classes)?;
+        }
+    }
+    let logs = project.target.join("decision-logs/kotlin");
+    let end = maven.run(project, name, 25, &|command| {
+        command.env("ASKFIRST_LOG_DIR", &logs);
+        // All modules' failures in one run.
+        command.arg("--fail-at-end");
+        if selection.languages.len() < 2 {
+            let names: Vec<String> = modules
+                .iter()
+                .map(|module| format!(":{}", module.artifact))
+                .collect();
+            command.args(["-pl", &names.join(","), "-am"]);
+        }
+        match selection.test {
+            None => command.args(["-Dmaven.test.failure.ignore=false", "verify"]),
+            Some(test) => command.args([
+                &format!("-Dtest={test}"),
+                "-Dsurefire.failIfNoSpecifiedTests=false",
+                "-Dktlint.skip=true",
+                "test",
+            ]),
+        };
+    });
+    let mut tally = Tally::default();
+    let mut failed = 0;
+    for module in &modules {
+        let tests = reports::surefire(&module.reports()).unwrap_or_else(|error| Tests {
+            failed: vec![error],
+            ..Tests::default()
+        });
+        failed += tests.failed.len();
+        tally.tests(module.language, tests);
+    }
+    match end {
+        Ok(_) => tally.check(Ok(())),
+        // Failed tests are counted by name; anything else has only Maven's word.
+        Err(end) if failed == 0 => tally.check(Err(end.message)),
+        Err(_) => {}
+    }
+    Ok(tally)
+}
+
+/// One module of the reactor.
+struct Module {
+    folder: PathBuf,
+    artifact: String,
+    language: Language,
+}
+
+impl Module {
+    fn reports(&self) -> PathBuf {
+        self.folder.join("target/surefire-reports")
+    }
+}
+
+fn modules(project: &Project) -> Vec<Module> {
+    let kotlin = project.path("bindings/kotlin");
+    let mut folders = vec![project.path("android-demo")];
+    if let Ok(entries) = std::fs::read_dir(&kotlin) {
+        folders.extend(entries.flatten().map(|entry| entry.path()));
+    }
+    folders.retain(|folder| folder.join("pom.xml").is_file());
+    folders.sort();
+    folders
+        .into_iter()
+        .filter_map(|folder| {
+            let name = folder.file_name()?.to_string_lossy().into_owned();
+            let language = if JVM.contains(&name.as_str()) {
+                Language::Jvm
+            } else {
+                Language::Android
+            };
+            Some(Module {
+                artifact: artifact(&folder)?,
+                folder,
+                language,
+            })
+        })
+        .collect()
+}
+
+/// The module's own artifactId: the first one outside the parent's block.
+fn artifact(folder: &Path) -> Option<String> {
+    let pom = std::fs::read_to_string(folder.join("pom.xml")).ok()?;
+    let own = pom
+        .split_once("</parent>")
+        .map_or(pom.as_str(), |(_, own)| own);
+    let start = own.find("<artifactId>")? + "<artifactId>".len();
+    let end = own[start..].find('<')?;
+    Some(own[start..start + end].trim().to_owned())
+}
