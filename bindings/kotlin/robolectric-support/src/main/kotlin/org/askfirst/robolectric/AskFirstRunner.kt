@@ -19,14 +19,13 @@ public class AskFirstRunner(testClass: Class<*>) : RobolectricTestRunner(testCla
             .doNotAcquireClass("org.askfirst.internal.Native")
             .build()
 
-    override fun getExtraShadows(method: FrameworkMethod): Array<Class<*>> =
-        arrayOf(
-            *super.getExtraShadows(method),
-            CountingSecureSettings::class.java,
-            CountingClipboardManager::class.java,
-            CountingLocationManager::class.java,
-            CountingPackageManager::class.java,
-        )
+    override fun getExtraShadows(method: FrameworkMethod): Array<Class<*>> = arrayOf(
+        *super.getExtraShadows(method),
+        CountingSecureSettings::class.java,
+        CountingClipboardManager::class.java,
+        CountingLocationManager::class.java,
+        CountingPackageManager::class.java,
+    )
 
     private companion object {
         init {

@@ -43,28 +43,40 @@ public object Calibration {
         val nobody = LocationListener { }
         when (what) {
             Counted.ANDROID_ID -> Settings.Secure.getString(context.contentResolver, Settings.Secure.ANDROID_ID)
+
             Counted.CLIP_CONTENT -> clipboard.primaryClip
+
             Counted.CLIP_DESCRIPTION -> clipboard.primaryClipDescription
+
             Counted.CLIP_PRESENCE -> clipboard.hasPrimaryClip()
+
             Counted.CLIP_LISTENER -> {
                 val listener = ClipboardManager.OnPrimaryClipChangedListener { }
                 clipboard.addPrimaryClipChangedListener(listener)
                 clipboard.removePrimaryClipChangedListener(listener)
             }
+
             Counted.LOCATION_LAST -> location.getLastKnownLocation(LocationManager.GPS_PROVIDER)
+
             Counted.LOCATION_CURRENT ->
                 location.getCurrentLocation(LocationManager.GPS_PROVIDER, null, { it.run() }) { }
+
             Counted.LOCATION_UPDATES -> {
                 location.requestLocationUpdates(LocationManager.GPS_PROVIDER, 0L, 0f, nobody, Looper.getMainLooper())
                 location.removeUpdates(nobody)
             }
+
             Counted.LOCATION_SINGLE -> {
                 location.requestSingleUpdate(LocationManager.GPS_PROVIDER, nobody, Looper.getMainLooper())
                 location.removeUpdates(nobody)
             }
+
             Counted.APPS_LIST -> packages.getInstalledPackages(0)
+
             Counted.APPS_APPLICATIONS -> packages.getInstalledApplications(0)
+
             Counted.APPS_QUERY -> packages.queryIntentActivities(Intent(Intent.ACTION_MAIN), 0)
+
             Counted.APPS_OTHER -> runCatching { packages.getPackageInfo("com.example.other", 0) }
         }
     }

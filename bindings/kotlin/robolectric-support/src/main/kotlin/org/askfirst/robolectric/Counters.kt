@@ -48,20 +48,18 @@ public object Counters {
     public fun moved(): Map<String, Int> = snapshot().filterValues { it > 0 }
 
     /** Who called, for the message of a failing test. */
-    public fun callers(): String =
-        synchronized(counts) {
-            stacks.joinToString("\n") { (what, at) ->
-                what.label + at.stackTrace.filterNot { frame -> PLUMBING.any { frame.className.startsWith(it) } }
-                    .take(8).joinToString("") { "\n    at $it" }
-            }
+    public fun callers(): String = synchronized(counts) {
+        stacks.joinToString("\n") { (what, at) ->
+            what.label + at.stackTrace.filterNot { frame -> PLUMBING.any { frame.className.startsWith(it) } }
+                .take(8).joinToString("") { "\n    at $it" }
         }
+    }
 
     /** Starts from zero. */
-    public fun reset(): Unit =
-        synchronized(counts) {
-            counts.clear()
-            stacks.clear()
-        }
+    public fun reset(): Unit = synchronized(counts) {
+        counts.clear()
+        stacks.clear()
+    }
 
     /** Counts [what] and makes the call. */
     @JvmStatic

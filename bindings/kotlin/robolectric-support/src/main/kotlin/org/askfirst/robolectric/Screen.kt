@@ -9,16 +9,16 @@ import android.view.Gravity
 import android.view.View
 import android.view.WindowManager
 import android.view.inspector.WindowInspector
-import java.io.File
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
+import java.io.File
 
 /** Everything on the screen at one moment: the picture, and the views of every window. */
 public class Screen private constructor(
     /** The picture, all windows in it. */
     public val bitmap: Bitmap,
     /** The windows from the lowest to the topmost. */
-    public val windows: List<Window>
+    public val windows: List<Window>,
 ) {
     /** One window. */
     public class Window internal constructor(
@@ -27,7 +27,7 @@ public class Screen private constructor(
         /** Where it stands on the screen. */
         public val bounds: Rect,
         /** The window alone, without what shines through. */
-        internal val bitmap: Bitmap
+        internal val bitmap: Bitmap,
     ) {
         /** The tree of its views. */
         public val tree: ViewNode by lazy { ViewNode.of(root, bounds) }

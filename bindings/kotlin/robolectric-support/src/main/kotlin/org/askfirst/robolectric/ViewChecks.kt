@@ -17,7 +17,7 @@ public class Finding(
     /** The name of the check. */
     public val check: String,
     /** Which view, and what about it. */
-    public val detail: String
+    public val detail: String,
 ) {
     override fun toString(): String = "$check: $detail"
 }
@@ -35,8 +35,7 @@ public class ViewChecks(screen: Screen, private val window: Screen.Window = scre
     public fun all(): List<Finding> = nothingCut() + nothingPreset() + touchTargets() + labels() + contrast() + glyphs()
 
     /** No text is cut short, and no text or control stands where it cannot be seen. */
-    public fun nothingCut(): List<Finding> =
-        views.flatMap { node -> node.cuts.map { Finding(CUT, "$node $it") } }
+    public fun nothingCut(): List<Finding> = views.flatMap { node -> node.cuts.map { Finding(CUT, "$node $it") } }
 
     /** No switch is on, no choice is made and no field is filled before the person did it. */
     public fun nothingPreset(): List<Finding> = views.mapNotNull { node ->
@@ -95,7 +94,11 @@ public class ViewChecks(screen: Screen, private val window: Screen.Window = scre
         differs("weight", first.typeface?.weight, second.typeface?.weight)
         differs("slant", first.typeface?.style, second.typeface?.style)
         differs("text colour", first.currentTextColor, second.currentTextColor)
-        differs("underline", first.paintFlags and Paint.UNDERLINE_TEXT_FLAG, second.paintFlags and Paint.UNDERLINE_TEXT_FLAG)
+        differs(
+            "underline",
+            first.paintFlags and Paint.UNDERLINE_TEXT_FLAG,
+            second.paintFlags and Paint.UNDERLINE_TEXT_FLAG,
+        )
         differs("opacity", first.alpha, second.alpha)
         differs("elevation", first.elevation + first.translationZ, second.elevation + second.translationZ)
         differs("scale", first.scaleX to first.scaleY, second.scaleX to second.scaleY)

@@ -11,7 +11,7 @@ internal object ViewJson {
             JSONObject()
                 .put("bounds", window.bounds.toShortString())
                 .put("root", write(window.tree))
-        }
+        },
     ).toString(2)
 
     private fun write(node: ViewNode): JSONObject {

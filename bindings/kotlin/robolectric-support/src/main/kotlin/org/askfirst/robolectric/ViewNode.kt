@@ -21,7 +21,7 @@ public class ViewNode private constructor(
     /** Its visible children. */
     public val children: List<ViewNode>,
     /** What is wrong with how it is cut, or empty. */
-    public val cuts: List<String>
+    public val cuts: List<String>,
 ) {
     /** The simple class name. */
     public val type: String = generateSequence<Class<*>>(view.javaClass) { it.superclass }
@@ -70,7 +70,7 @@ public class ViewNode private constructor(
                         x + child.left + child.translationX.toInt() - view.scrollX,
                         y + child.top + child.translationY.toInt() - view.scrollY,
                         inner ?: room,
-                        scrolls || opens
+                        scrolls || opens,
                     )
                 }
             }
@@ -87,10 +87,13 @@ public class ViewNode private constructor(
         }
 
         private fun nameOf(view: View): String? = try {
-            if (view.id == View.NO_ID) null else view.resources.getResourceEntryName(view.id)
+            // Ids below that come from View.generateViewId and have no name.
+            if (view.id ushr PACKAGE_BITS == 0) null else view.resources.getResourceEntryName(view.id)
         } catch (_: Resources.NotFoundException) {
             null
         }
+
+        private const val PACKAGE_BITS = 24
     }
 }
 
