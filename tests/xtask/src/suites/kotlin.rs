@@ -51,7 +51,7 @@ pub(crate) fn tests(
             fresh_folder(&classes)?;
         }
     }
-    let logs = project.target.join("decision-logs/kotlin");
+    let logs = project.target.join("scenario-logs/kotlin");
     let end = maven.run(project, name, 25, &|command| {
         command.env("ASKFIRST_LOG_DIR", &logs);
         // All modules' failures in one run.

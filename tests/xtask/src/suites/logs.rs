@@ -11,7 +11,7 @@ const OTHERS: [&str; 2] = ["kotlin", "swift"];
 /// Empties the folders, so that no log of an earlier run is compared.
 pub(crate) fn clear(project: &Project) -> Result<(), String> {
     for name in ["rust"].iter().chain(&OTHERS) {
-        fresh_folder(&project.target.join("decision-logs").join(name))?;
+        fresh_folder(&project.target.join("scenario-logs").join(name))?;
     }
     Ok(())
 }
@@ -26,7 +26,7 @@ pub(crate) fn replay(project: &Project) -> Result<(), String> {
         let stem = stem(scenario);
         let log = project
             .target
-            .join("decision-logs/rust")
+            .join("scenario-logs/rust")
             .join(format!("{stem}.log"));
         Step::new(project, &format!("replay-{stem}"))
             .minutes(2)
@@ -44,7 +44,7 @@ pub(crate) fn replay(project: &Project) -> Result<(), String> {
 
 /// Compares the logs; the message names every scenario that differs.
 pub(crate) fn compare(project: &Project) -> Result<(), String> {
-    let folder = project.target.join("decision-logs");
+    let folder = project.target.join("scenario-logs");
     let mut problems = Vec::new();
     for scenario in project.scenarios()? {
         let name = format!("{}.log", stem(&scenario));

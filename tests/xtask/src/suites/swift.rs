@@ -102,7 +102,7 @@ fn command(project: &Project, swift: &Swift, folder: &str, verb: &str) -> Comman
         .env("ASKFIRST_LIBRARY", project.library())
         .env(
             "ASKFIRST_LOG_DIR",
-            project.target.join("decision-logs/swift"),
+            project.target.join("scenario-logs/swift"),
         );
     command
 }
