@@ -61,7 +61,7 @@ const UNSUPPORTED: &str = "fatalError(\"Cancellation not supported yet\")";
 ///
 /// When the text is not what the pinned generator writes.
 pub(crate) fn make_safe(source: &str) -> Result<String, String> {
-    let mut text = throwing(source)?;
+    let mut text = format!("// swift-format-ignore-file\n{}", throwing(source)?);
     if text.contains("uniffiRustCallAsync(") {
         for (from, to) in ASYNC_HELPER {
             text = replace_once(&text, from, to)?;

@@ -62,7 +62,8 @@ public struct GuardOptions: Sendable {
   /// Where the library's log goes; values never are in it.
   public var log: any LogSink = SystemLog()
 
-  @_spi(AskFirstTesting) public var manualClockMilliseconds: Int64?
+  /// A clock that a test moves by hand, starting here.
+  package var manualClockMilliseconds: Int64?
 
   /// The defaults, in the device's language.
   public init() {

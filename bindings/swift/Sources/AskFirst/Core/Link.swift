@@ -27,16 +27,23 @@ final class Link: Sendable {
   }
 
   /// Runs a call whose failure has a closed answer.
-  private func call<Answer>(_ closed: Answer, _ body: (Bridge) throws -> Answer) -> Answer {
+  fileprivate func call<Answer>(_ closed: Answer, _ body: (Bridge) throws -> Answer) -> Answer {
     guard let bridge else { return closed }
     return (try? body(bridge)) ?? closed
   }
 
-  private func wait<Answer: Sendable>(
+  fileprivate func wait<Answer: Sendable>(
     _ closed: Answer, _ body: (Bridge) async throws -> Answer
   ) async -> Answer {
     guard let bridge else { return closed }
     return (try? await body(bridge)) ?? closed
+  }
+
+  /// Like `wait`, but the caller's cancellation does not end it: what a person did is carried out.
+  fileprivate func act<Answer: Sendable>(
+    _ closed: Answer, _ body: @escaping @Sendable (Bridge) async throws -> Answer
+  ) async -> Answer {
+    await Task { await self.wait(closed, body) }.value
   }
 
   // MARK: opening and closing
@@ -59,7 +66,7 @@ final class Link: Sendable {
 
   func startAgain(_ cause: Cause) async -> Status {
     let lost = Status.closed(Closure(cause: .fault, detail: "the core does not answer"))
-    return await wait(lost) { Status(try await $0.startAgain(cause: cause.bridged)) }
+    return await act(lost) { Status(try await $0.startAgain(cause: cause.bridged)) }
   }
 
   func anchor() -> Data? { call(nil) { try $0.anchor() } }
@@ -146,17 +153,17 @@ final class Link: Sendable {
   }
 
   func shown(ticket: UInt64, language: String) async -> Bool {
-    await wait(false) { try await $0.shown(ticket: ticket, language: language) }
+    await act(false) { try await $0.shown(ticket: ticket, language: language) }
   }
 
   func press(ticket: UInt64, control: String, on: [String], bound: Bool) async -> Bool {
-    await wait(false) {
+    await act(false) {
       try await $0.press(ticket: ticket, control: control, on: on, how: bound ? .bound : .pressed)
     }
   }
 
   func dismiss(ticket: UInt64, how: Prompt.Dismissal) async -> Bool {
-    await wait(false) {
+    await act(false) {
       try await $0.dismiss(ticket: ticket, how: how.bridged)
       return true
     }
@@ -177,34 +184,34 @@ enum Verdict: Sendable, Equatable {
 
 extension Link {
   func withdraw(_ gate: UInt32) async -> Withdrawn {
-    await wait(.notDurable) { Withdrawn(try await $0.withdraw(gate: gate)) }
+    await act(.notDurable) { Withdrawn(try await $0.withdraw(gate: gate)) }
   }
 
   func start(_ recipient: String, _ moment: Moment) async -> Started {
-    await wait(.held(.fault)) {
+    await act(.held(.fault)) {
       Started(try await $0.start(recipient: recipient, platform: moment.bridged))
     }
   }
 
   func confirm(_ obligation: UInt64, how: String) async -> Bool {
-    await wait(false) { try await $0.confirm(obligation: obligation, how: how) }
+    await act(false) { try await $0.confirm(obligation: obligation, how: how) }
   }
 
   func obligations() -> [Obligation] { call([]) { try $0.obligations().map(Obligation.init) } }
 
   func platformSeen(_ gate: UInt32, _ moment: Moment) async {
-    await wait(()) { try await $0.platformSeen(gate: gate, platform: moment.bridged) }
+    await act(()) { try await $0.platformSeen(gate: gate, platform: moment.bridged) }
   }
 
   func switchTo(_ account: Account?) async {
-    await wait(()) { bridge in
+    await act(()) { bridge in
       try await bridge.switchTo(
         account: account.map { AskFirstBridge.Account(id: $0.id, tenant: $0.tenant) })
     }
   }
 
   func legacy(_ acceptance: LegacyAcceptance) async {
-    await wait(()) {
+    await act(()) {
       try await $0.legacyAcceptance(
         textVersion: acceptance.textVersion, atMs: acceptance.atMilliseconds)
     }

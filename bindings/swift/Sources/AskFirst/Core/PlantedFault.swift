@@ -1,18 +1,18 @@
 /// A mistake that a test can put into the mapping, to see that exactly the
 /// checks of this language notice it. A release build cannot carry one.
-@_spi(AskFirstTesting) public enum PlantedFault: Sendable {
+package enum PlantedFault: Sendable {
   /// `askOnTap` arrives as `none`.
   case remedy
 
   #if DEBUG
     private static let planted = Locked<PlantedFault?>(nil)
     /// The mistake that is in force.
-    public static var active: PlantedFault? {
+    package static var active: PlantedFault? {
       get { planted.with { $0 } }
       set { planted.with { $0 = newValue } }
     }
   #else
     /// The mistake that is in force: none, always.
-    public static var active: PlantedFault? { nil }
+    package static var active: PlantedFault? { nil }
   #endif
 }

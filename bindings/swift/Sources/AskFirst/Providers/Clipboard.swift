@@ -57,7 +57,8 @@ public struct ClipboardProvider<Source: ClipboardSource>: Provider {
         .probableWebURL, .probableWebSearch, .number,
       ]
       return await withCheckedContinuation { waiter in
-        UIPasteboard.general.detectPatterns(for: patterns) { result in
+        // Sendable, because the system calls it on a queue of its own choosing.
+        UIPasteboard.general.detectPatterns(for: patterns) { @Sendable result in
           let found = (try? result.get()) ?? []
           var seen: Set<ClipPattern> = []
           if found.contains(.probableWebURL) { seen.insert(.link) }

@@ -2,7 +2,8 @@ import Foundation
 
 /// A value that was read about a person. No log line, test message or debugger
 /// summary shows what is in it.
-public protocol Personal: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {}
+public protocol Personal: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+}
 
 extension Personal {
   /// The type's name and nothing else.
