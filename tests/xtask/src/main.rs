@@ -5,6 +5,7 @@
 
 mod bindings;
 mod console;
+mod coverage;
 mod demo;
 mod project;
 mod readme;
@@ -33,6 +34,7 @@ usage: cargo xtask COMMAND
   test --only rust|jvm|android|swift
              one language only, for work in between; never counts as the test
   bindings   build the library and generate the Kotlin and Swift bridge
+  coverage   write docs/coverage.md from the scenarios
   tidy       only the checks that documents and code agree
   sabotage   take the permit check out of each provider; its test must fail
   sabotage --ci
@@ -59,6 +61,7 @@ enum Task {
     Demo(demo::Options),
     Test(Option<Language>),
     Bindings,
+    Coverage,
     Tidy,
     Sabotage { ci: bool },
     Help,
@@ -69,6 +72,7 @@ fn run(project: &Project, task: &Task) -> Result<bool, String> {
         Task::Demo(options) => demo::run(project, options),
         Task::Test(only) => test::run(project, *only),
         Task::Bindings => test::prepare_library(project).map(|()| true),
+        Task::Coverage => coverage::write(project).map(|()| true),
         Task::Tidy => Ok(tidy::run(project).report()),
         Task::Sabotage { ci: false } => sabotage::permits(project),
         Task::Sabotage { ci: true } => sabotage::suites(project),
@@ -89,8 +93,11 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
             [flag] if flag == "--ci" => Ok(Task::Sabotage { ci: true }),
             _ => Err(unknown(rest)),
         },
-        "bindings" | "tidy" | "help" | "--help" | "-h" if !rest.is_empty() => Err(unknown(rest)),
+        "bindings" | "coverage" | "tidy" | "help" | "--help" | "-h" if !rest.is_empty() => {
+            Err(unknown(rest))
+        }
         "bindings" => Ok(Task::Bindings),
+        "coverage" => Ok(Task::Coverage),
         "tidy" => Ok(Task::Tidy),
         "help" | "--help" | "-h" => Ok(Task::Help),
         other => Err(format!("there is no command `{other}`")),

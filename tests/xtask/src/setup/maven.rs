@@ -29,7 +29,9 @@ pub(super) fn find(project: &Project, java_home: PathBuf) -> Result<Maven, Strin
             program,
             java_home: java_home.clone(),
         };
-        // The wrapper downloads Maven now, if it has not before.
+        if maven.program.ends_with("mvnw") {
+            say("set-up: Maven through its wrapper, which downloads it the first time ...");
+        }
         let answer = ask(maven.bare().arg("--version"));
         let version = answer.as_ref().and_then(|(_, text)| version(text));
         match version {

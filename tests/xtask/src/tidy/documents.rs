@@ -6,8 +6,6 @@ use super::Source;
 const REASONS: &str = "core/src/reason.rs";
 /// Where app developers look a reason up.
 const REASON_PAGE: &str = "docs/reasons.md";
-/// How scenarios are written, with the list of those there are.
-const SCENARIO_PAGE: &str = "docs/scenarios.md";
 
 /// Each reason is a row for app developers and occurs in a Kotlin and a Swift test.
 pub(super) fn reasons_are_documented(sources: &[Source]) -> Vec<String> {
@@ -50,42 +48,6 @@ fn is_row_of(line: &str, code: &str) -> bool {
         .is_some_and(|cell| cell.trim().trim_matches('`') == code)
 }
 
-/// Each scenario names the requirements it holds and stands in the list.
-pub(super) fn scenarios_are_listed(sources: &[Source]) -> Vec<String> {
-    let page = find(sources, SCENARIO_PAGE).map_or("", |source| &source.text);
-    let mut found = Vec::new();
-    let mut any = false;
-    for source in sources {
-        let Some(name) = source.path.strip_prefix("tests/scenarios/") else {
-            continue;
-        };
-        if name.contains('/') || !source.has_extension(&["json"]) {
-            continue;
-        }
-        any = true;
-        if !names_requirement(&source.text) {
-            found.push(format!("{} names no requirement (R-…)", source.path));
-        }
-        if !page.contains(name.trim_end_matches(".json")) {
-            found.push(format!("{SCENARIO_PAGE} does not list {name}"));
-        }
-    }
-    if !any {
-        found.push("tests/scenarios holds no scenario".to_owned());
-    }
-    found
-}
-
-fn names_requirement(text: &str) -> bool {
-    text.match_indices("R-").any(|(at, _)| {
-        let digits = text[at + 2..]
-            .chars()
-            .take_while(char::is_ascii_digit)
-            .count();
-        digits == 3
-    })
-}
-
 fn find<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
     sources.iter().find(|source| source.path == path)
 }
@@ -93,7 +55,7 @@ fn find<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
 #[cfg(test)]
 mod tests {
     use super::super::source;
-    use super::{reasons_are_documented, scenarios_are_listed};
+    use super::reasons_are_documented;
 
     const TABLE: &str = "reasons! {\n    /// Says no (R-001).\n    NotDeclared = \"NOT_DECLARED\", NotDeclared, None;\n}";
 
@@ -105,20 +67,5 @@ mod tests {
         let page = source("docs/reasons.md", "NOT_DECLARED is mentioned only");
         assert_eq!(reasons_are_documented(&[table, page]).len(), 1);
         assert_eq!(reasons_are_documented(&[]).len(), 1);
-    }
-
-    #[test]
-    fn a_scenario_outside_the_list_is_found() {
-        let page = source("docs/scenarios.md", "| first-run | R-015 |");
-        let listed = source(
-            "tests/scenarios/first-run.json",
-            "{\"requirements\": [\"R-015\"]}",
-        );
-        assert!(scenarios_are_listed(&[page.clone(), listed]).is_empty());
-        let other = source(
-            "tests/scenarios/other.json",
-            "{\"requirements\": [\"R-1\"]}",
-        );
-        assert_eq!(scenarios_are_listed(&[page, other]).len(), 2);
     }
 }

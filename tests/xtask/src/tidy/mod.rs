@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use crate::console::say;
 use crate::project::Project;
-use crate::readme;
 use crate::tally::Tally;
+use crate::{coverage, readme};
 
 /// One hand-written text file.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Source {
 /// A rule: its name, and what finds its violations.
 type Rule = (&'static str, fn(&[Source]) -> Vec<String>);
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 8] = [
     (
         "the core knows no bridge and no platform",
         boundaries::core_stays_alone,
@@ -77,10 +77,6 @@ const RULES: [Rule; 9] = [
         "every reason has a row and a test",
         documents::reasons_are_documented,
     ),
-    (
-        "scenarios name their requirements and are listed",
-        documents::scenarios_are_listed,
-    ),
 ];
 
 /// Runs all rules; each is one check.
@@ -98,6 +94,10 @@ pub(crate) fn run(project: &Project) -> Tally {
         tally.check(verdict(name, rule(&sources)));
     }
     tally.check(verdict("the top level is as designed", top_level(project)));
+    tally.check(
+        coverage::problems(project)
+            .and_then(|found| verdict("the coverage page is current", found)),
+    );
     tally.check(readme::problems(project).and_then(|found| verdict("the READMEs agree", found)));
     tally
 }
