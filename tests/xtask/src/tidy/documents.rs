@@ -7,45 +7,72 @@ const REASONS: &str = "core/src/reason.rs";
 /// Where app developers look a reason up.
 const REASON_PAGE: &str = "docs/reasons.md";
 
-/// Each reason is a row for app developers and occurs in a Kotlin and a Swift test.
+/// Each reason is a row for app developers, with the same group and remedy.
 pub(super) fn reasons_are_documented(sources: &[Source]) -> Vec<String> {
     let Some(table) = find(sources, REASONS) else {
         return vec![format!("{REASONS} is gone")];
     };
-    let codes = reason_codes(&table.text);
-    if codes.is_empty() {
+    let reasons: Vec<Row> = table.text.lines().filter_map(reason).collect();
+    if reasons.is_empty() {
         return vec![format!("{REASONS} lists no reason that can be read")];
     }
     let page = find(sources, REASON_PAGE).map_or("", |source| &source.text);
-    let mut found = Vec::new();
-    for code in codes {
-        if !page.lines().any(|line| is_row_of(line, &code)) {
-            found.push(format!("{REASON_PAGE} has no row for {code}"));
-        }
-    }
+    let rows: Vec<Row> = page.lines().filter_map(row).collect();
+    let mut found: Vec<String> = reasons
+        .iter()
+        .filter(|reason| !rows.contains(reason))
+        .map(|[code, group, remedy]| {
+            format!("{REASON_PAGE} has no row `{code}` with group {group} and remedy {remedy}")
+        })
+        .collect();
+    found.extend(
+        rows.iter()
+            .filter(|row| !reasons.contains(row))
+            .map(|[code, ..]| format!("{REASON_PAGE} explains {code}, which is no such reason")),
+    );
     found
 }
 
-/// The codes of `Name = "CODE", Group, Remedy;` lines.
-fn reason_codes(table: &str) -> Vec<String> {
-    table
-        .lines()
-        .filter_map(|line| {
-            let (_, rest) = line.trim().split_once(" = \"")?;
-            let (code, end) = rest.split_once('"')?;
-            let is_row = end.ends_with(';') && end.starts_with(',');
-            let is_code = code.chars().all(|c| c.is_ascii_uppercase() || c == '_');
-            (is_row && is_code).then(|| code.to_owned())
-        })
-        .collect()
+/// Code, group and remedy, in words that both places can be brought to.
+type Row = [String; 3];
+
+/// A line of the table in the code: `Name = "CODE", Group, Remedy;`.
+fn reason(line: &str) -> Option<Row> {
+    let (_, rest) = line.trim().split_once(" = \"")?;
+    let (code, rest) = rest.split_once("\", ")?;
+    let (group, remedy) = rest.strip_suffix(';')?.split_once(", ")?;
+    Some([
+        code.to_owned(),
+        spaced(group, '_').to_uppercase(),
+        spaced(remedy, ' '),
+    ])
 }
 
-/// Whether a line is the table row whose first cell names this code.
-fn is_row_of(line: &str, code: &str) -> bool {
-    line.trim_start()
-        .strip_prefix('|')
-        .and_then(|row| row.split('|').next())
-        .is_some_and(|cell| cell.trim().trim_matches('`') == code)
+/// A row of the page: code, group, meaning, remedy.
+fn row(line: &str) -> Option<Row> {
+    let cells: Vec<&str> = line
+        .trim()
+        .strip_prefix("| `")?
+        .strip_suffix('|')?
+        .split('|')
+        .map(|cell| cell.trim().trim_matches('`'))
+        .collect();
+    let [code, group, _, remedy] = cells[..] else {
+        return None;
+    };
+    Some([code.to_owned(), group.to_owned(), remedy.to_owned()])
+}
+
+/// `AskOnTap` as `ask on tap`.
+fn spaced(name: &str, between: char) -> String {
+    let mut text = String::new();
+    for character in name.chars() {
+        if character.is_ascii_uppercase() && !text.is_empty() {
+            text.push(between);
+        }
+        text.push(character.to_ascii_lowercase());
+    }
+    text
 }
 
 fn find<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
@@ -57,15 +84,27 @@ mod tests {
     use super::super::source;
     use super::reasons_are_documented;
 
-    const TABLE: &str = "reasons! {\n    /// Says no (R-001).\n    NotDeclared = \"NOT_DECLARED\", NotDeclared, None;\n}";
+    const TABLE: &str =
+        "reasons! {\n    /// Refused (R-026).\n    Refused = \"REFUSED\", SaidNo, AskOnTap;\n}";
+
+    fn complaints(page: &str) -> usize {
+        let table = source("core/src/reason.rs", TABLE);
+        reasons_are_documented(&[table, source("docs/reasons.md", page)]).len()
+    }
 
     #[test]
-    fn a_reason_without_a_row_is_found() {
-        let table = source("core/src/reason.rs", TABLE);
-        let page = source("docs/reasons.md", "| `NOT_DECLARED` | not named |");
-        assert!(reasons_are_documented(&[table.clone(), page]).is_empty());
-        let page = source("docs/reasons.md", "NOT_DECLARED is mentioned only");
-        assert_eq!(reasons_are_documented(&[table, page]).len(), 1);
+    fn a_reason_needs_a_row_that_agrees() {
+        assert_eq!(complaints("| `REFUSED` | `SAID_NO` | no | ask on tap |"), 0);
+        assert_eq!(complaints("| `REFUSED` | mentioned only |"), 1);
+        assert_eq!(complaints("| `REFUSED` | `SAID_NO` | no | none |"), 2);
+        assert_eq!(complaints("| `REFUSED` | `NOT_NOW` | no | ask on tap |"), 2);
         assert_eq!(reasons_are_documented(&[]).len(), 1);
+    }
+
+    #[test]
+    fn a_row_without_a_reason_is_found() {
+        let page =
+            "| `REFUSED` | `SAID_NO` | no | ask on tap |\n| `GONE` | `SAID_NO` | no | none |";
+        assert_eq!(complaints(page), 1);
     }
 }

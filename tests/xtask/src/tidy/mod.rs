@@ -74,7 +74,7 @@ const RULES: [Rule; 8] = [
     ("nothing is left for later", style::nothing_left_for_later),
     ("files stay short", style::files_stay_short),
     (
-        "every reason has a row and a test",
+        "every reason has its row",
         documents::reasons_are_documented,
     ),
 ];
