@@ -19,14 +19,17 @@ public struct Gate<Value: Sendable>: Sendable {
   /// Asks if need be, waits for the person and reads once.
   ///
   /// Ends in one of three cases, always. A cancelled task gets `.shut`.
-  public func read(ask: Ask = .ifNew) async -> Read<Value> {
+  public func read(ask: Ask = .ifNew) async -> Read<Value> { await receipt(ask: ask).read }
+
+  /// Reads once like `read`, and says which entry of the ledger allowed it.
+  public func receipt(ask: Ask = .ifNew) async -> Receipt<Value> {
     switch await hub.pass(slot, ask) {
-    case .shut(let shut): return .shut(shut)
+    case .shut(let shut): return Receipt(read: .shut(shut), entry: nil)
     case .granted(let permit):
       guard let provider = hub.options.providers.provider(for: kind) else {
-        return hub.close(permit, .missing(.notOffered))
+        return Receipt(read: hub.close(permit, .missing(.notOffered)), entry: permit.entry)
       }
-      return hub.close(permit, await provider.read(permit))
+      return Receipt(read: hub.close(permit, await provider.read(permit)), entry: permit.entry)
     }
   }
 

@@ -150,13 +150,8 @@ public final class Guard: Sendable {
   /// What must still be done after withdrawals.
   public var obligations: [Obligation] { hub.link.obligations() }
 
-  /// Entries of the ledger in order, without any collected value.
-  public func entries(from first: UInt64 = 0, limit: UInt32 = 100) async -> [Entry] {
-    await hub.link.entries(from: first, limit: limit)
-  }
-
-  /// Checks the whole ledger; nil if there is none to check.
-  public func verify() async -> Verification? { await hub.link.verify() }
+  /// What has happened: entries of the ledger, decisions, and a check of the whole.
+  public var records: Records { Records(link: hub.link) }
 
   /// Why a gate is open or shut, with clauses, for the developer.
   public func explain<Value>(_ access: Access<Value>) -> String {

@@ -20,6 +20,14 @@ public enum Read<Value: Sendable>: Sendable {
   }
 }
 
+/// A read together with its evidence.
+public struct Receipt<Value: Sendable>: Sendable {
+  /// How the read ended.
+  public let read: Read<Value>
+  /// The entry of the ledger that allowed it; nil if nothing did.
+  public let entry: UInt64?
+}
+
 /// Why the guard did not allow something, and what a screen can offer next.
 public struct Shut: Hashable, Sendable {
   /// The reason, with its group.

@@ -37,6 +37,8 @@ public enum Cause: Hashable, Sendable, CaseIterable {
   case keyLocked
   /// The key store did not answer in time; the guard opens when it does.
   case keyTimeout
+  /// The key does not fit the ledger; `startAgain` is offered.
+  case keyWrong
   /// An entry of the ledger is damaged; `startAgain` is offered.
   case damaged
   /// The ledger is older than its anchor; `startAgain` is offered.
@@ -47,10 +49,6 @@ public enum Cause: Hashable, Sendable, CaseIterable {
   case storageFull
   /// The folder cannot be written.
   case storageUnavailable
-  /// The folder is locked until the device is unlocked for the first time.
-  case storageLocked
-  /// The clock is so far from the ledger's times that no term can be trusted.
-  case clockStrange
   /// A fault inside the library.
   case fault
   /// The app called `close`.
@@ -61,8 +59,8 @@ public enum Cause: Hashable, Sendable, CaseIterable {
 public enum Standing: Hashable, Sendable, CaseIterable {
   /// Never asked.
   case unAsked
-  /// Asked and not answered yet.
-  case asked
+  /// Opened by accepting the policy.
+  case byPolicy
   /// Given and in force.
   case given
   /// Refused.
@@ -73,8 +71,10 @@ public enum Standing: Hashable, Sendable, CaseIterable {
   case expired
   /// Given for a text that has changed since.
   case stale
-  /// Shown and closed without an answer.
-  case dismissed
+  /// Asked and left without an answer.
+  case leftOpen
+  /// The pack does not cover it.
+  case notDeclared
 }
 
 /// The state of one gate, for a screen to draw.

@@ -20,7 +20,7 @@ final class Hub: Sendable {
   private let dialogs: SystemDialogs
   private let slots = Locked<[AccessID: Slot]>([:])
   private let watched = Locked<[Slot: Latest<GateState>]>([:])
-  private let kinds = Locked<[AccessID: String]>([:])
+  private let lines = Locked<[(id: AccessID, kind: String)]>([])
 
   init(link: Link, options: GuardOptions, adapters: [any SDKAdapter], keys: any KeySource) {
     self.link = link
@@ -52,11 +52,16 @@ final class Hub: Sendable {
     return Slot(index: index, token: link.token(index), kind: request.kind)
   }
 
-  private func kind(of id: AccessID) -> String {
-    kinds.with { kinds in
-      if kinds.isEmpty { kinds = link.kinds() }
-      return kinds[id] ?? ""
+  /// The pack's accesses with their kinds. The pack does not change while the guard is open.
+  private func declared() -> [(id: AccessID, kind: String)] {
+    lines.with { lines in
+      if lines.isEmpty { lines = link.declared() }
+      return lines
     }
+  }
+
+  private func kind(of id: AccessID) -> String {
+    declared().first { $0.id == id }?.kind ?? ""
   }
 
   func states(_ slot: Slot) -> AsyncStream<GateState> {
@@ -107,6 +112,8 @@ final class Hub: Sendable {
 
   /// Hands a read's outcome over to the core, whose answer decides whether the value may be kept.
   func close<Value>(_ permit: Permit, _ outcome: Outcome<Value>) -> Read<Value> {
+    // A provider that saw at once that there is nothing to call has not spent its permit.
+    if outcome.missing != nil, !permit.wasTried { _ = permit.spend() }
     if let shut = link.finish(permit.id, missing: outcome.missing) { return .shut(shut) }
     switch outcome {
     case .value(let value): return Task.isCancelled ? .shut(.cancelled) : .value(value)
@@ -152,8 +159,10 @@ final class Hub: Sendable {
 
   /// Compares the system's state with the last one seen, after the app came back to the front.
   func lookAtSystem() async {
-    for slot in slots.with({ Array($0.values) }) where !slot.kind.isEmpty {
-      await link.platformSeen(slot.index, moment(await system(ofKind: slot.kind)))
+    for line in declared() {
+      let system = await system(ofKind: line.kind)
+      guard system.permission != .notNeeded else { continue }
+      await link.platformSeen(slot(line.id, kind: line.kind).index, moment(system))
     }
   }
 }

@@ -53,8 +53,9 @@ final class Link: Sendable {
       switch answer {
       case .key(let bytes): try bridge.supplyKey(answer: .key(bytes: bytes), anchor: anchor)
       case .locked: try bridge.supplyKey(answer: .locked, anchor: anchor)
-      case .busy: try bridge.supplyKey(answer: .busy, anchor: anchor)
       case .lost: try bridge.supplyKey(answer: .lost, anchor: anchor)
+      // Nothing is handed over: the guard stays shut until a later try or its own time limit.
+      case .busy: break
       }
     }
   }
@@ -219,20 +220,13 @@ extension Link {
 
   func consents() -> [Consent] {
     call([]) {
-      try $0.consents().map {
-        Consent(
-          id: AccessID($0.access), title: $0.title, standing: Standing($0.standing),
-          sinceMilliseconds: $0.sinceMs)
-      }
+      try $0.consents().map(Consent.init)
     }
   }
 
-  /// The kind of each access that the pack declares.
-  func kinds() -> [AccessID: String] {
-    call([:]) { bridge in
-      let lines = try bridge.declared().map { (AccessID($0.id), $0.kind) }
-      return Dictionary(lines) { first, _ in first }
-    }
+  /// Each access that the pack declares with its kind, in the pack's order.
+  func declared() -> [(id: AccessID, kind: String)] {
+    call([]) { try $0.declared().map { (AccessID($0.id), $0.kind) } }
   }
 
   func recipient(_ id: String) -> Recipient? {
@@ -257,15 +251,20 @@ extension Link {
       try await $0.entries(from: from, limit: limit).map {
         Entry(
           id: $0.id, atMilliseconds: $0.atMs, what: $0.what, access: $0.access.map(AccessID.init(_:)),
-          account: $0.account, detail: $0.detail)
+          detail: $0.detail)
       }
     }
+  }
+
+  func decisions(from: UInt64, limit: UInt32) async -> [Decision] {
+    await wait([]) { try await $0.decisions(from: from, limit: limit).map(Decision.init) }
   }
 
   func verify() async -> Verification? {
     await wait(nil) {
       let report = try await $0.verify()
-      return Verification(entries: report.entries, firstBad: report.firstBad, head: report.head)
+      return Verification(
+        entries: report.entries, isSound: report.intact, firstBad: report.firstBad, head: report.head)
     }
   }
 

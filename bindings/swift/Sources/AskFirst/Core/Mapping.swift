@@ -81,13 +81,12 @@ extension Cause {
       case .keyLost: .keyLost
       case .keyLocked: .keyLocked
       case .keyTimeout: .keyTimeout
+      case .keyWrong: .keyWrong
       case .damaged: .damaged
       case .rolledBack: .rolledBack
       case .newerFormat: .newerFormat
       case .storageFull: .storageFull
       case .storageUnavailable: .storageUnavailable
-      case .storageLocked: .storageLocked
-      case .clockStrange: .clockStrange
       case .fault: .fault
       case .closedByHost: .closedByHost
       }
@@ -100,13 +99,12 @@ extension Cause {
     case .keyLost: .keyLost
     case .keyLocked: .keyLocked
     case .keyTimeout: .keyTimeout
+    case .keyWrong: .keyWrong
     case .damaged: .damaged
     case .rolledBack: .rolledBack
     case .newerFormat: .newerFormat
     case .storageFull: .storageFull
     case .storageUnavailable: .storageUnavailable
-    case .storageLocked: .storageLocked
-    case .clockStrange: .clockStrange
     case .fault: .fault
     case .closedByHost: .closedByHost
     }
@@ -118,13 +116,14 @@ extension Standing {
     self =
       switch standing {
       case .unAsked: .unAsked
-      case .asked: .asked
+      case .byPolicy: .byPolicy
       case .given: .given
       case .refused: .refused
       case .withdrawn: .withdrawn
       case .expired: .expired
       case .stale: .stale
-      case .dismissed: .dismissed
+      case .leftOpen: .leftOpen
+      case .notDeclared: .notDeclared
       }
   }
 }
@@ -245,6 +244,27 @@ extension Prompt.Text {
       choices: text.choices.map { Prompt.Choice(id: $0.id, title: $0.title, detail: $0.detail) },
       controls: text.controls.map { Prompt.Control(id: $0.id, label: $0.label) },
       policyLabel: text.policyLabel, closeLabel: text.closeLabel, hash: text.hash)
+  }
+}
+
+extension Consent {
+  init(_ consent: AskFirstBridge.ConsentView) {
+    self.init(
+      id: AccessID(consent.access), choice: consent.choice, kind: consent.kind, function: consent.function,
+      recipient: consent.recipient, isGated: consent.gated, state: GateState(consent.state),
+      words: consent.words.map {
+        Consent.Words(
+          language: $0.language, term: $0.term, purpose: $0.purpose, function: $0.function,
+          recipient: $0.recipient, effect: $0.effect, clause: $0.clause)
+      })
+  }
+}
+
+extension Decision {
+  init(_ decision: AskFirstBridge.DecisionView) {
+    self.init(
+      id: decision.id, atMilliseconds: decision.atMs, access: AccessID(decision.access),
+      isAllowed: decision.allowed, reason: decision.reason.map(Reason.init), entry: decision.entry)
   }
 }
 

@@ -81,6 +81,7 @@ public final class Permit: Sendable {
   /// The ledger entry that allowed the read.
   public let entry: UInt64
   private let link: Link
+  private let tried = Locked(false)
 
   init(id: UInt64, entry: UInt64, link: Link) {
     self.id = id
@@ -91,7 +92,12 @@ public final class Permit: Sendable {
   /// Uses the permit up; true once at most, and only while it is still good.
   ///
   /// Costs no disk access. Call it directly before the framework is called.
-  public func spend() -> Bool { link.spend(id) }
+  public func spend() -> Bool {
+    tried.with { $0 = true }
+    return link.spend(id)
+  }
+
+  var wasTried: Bool { tried.with { $0 } }
 }
 
 /// The providers of a guard, by kind.
