@@ -36,10 +36,30 @@ public class Obligation(
     public val recipient: String?,
     /** Which kind of data, where it is one. */
     public val kind: String?,
-    /** What is to be done, such as `stop` or `erase`. */
+    /** What is to be done: [STOP], [PURGE], or a name that a later release brings. */
     public val action: String
 ) {
     override fun toString(): String = "Obligation($id, $action ${recipient ?: kind ?: ""})"
+
+    public companion object {
+        /** Stop the recipient's SDK. */
+        public const val STOP: String = "stop_recipient"
+
+        /** Drop the values of the kind that are held on the device. */
+        public const val PURGE: String = "purge_cache"
+    }
+}
+
+/** What became of an obligation. */
+public enum class Confirmed {
+    /** It is done. */
+    DONE,
+
+    /** It will be so in the next process. */
+    AFTER_RESTART,
+
+    /** The recipient offers no way. */
+    NOT_OFFERED
 }
 
 /** Who is signed in. Only a keyed fingerprint of it goes into the ledger. */

@@ -92,11 +92,11 @@ public class GateState(
 
 /** Where a consent stands. */
 public enum class Standing {
-    /** Never asked. */
+    /** Nobody was asked. */
     UN_ASKED,
 
-    /** Asked, without an answer so far. */
-    ASKED,
+    /** Opened by accepting the policy. */
+    BY_POLICY,
 
     /** Given. */
     GIVEN,
@@ -113,6 +113,9 @@ public enum class Standing {
     /** Given to another text than the one that holds now. */
     STALE,
 
-    /** The question was closed without an answer. */
-    DISMISSED
+    /** Asked and left without an answer. */
+    LEFT_OPEN,
+
+    /** The pack does not cover it. */
+    NOT_DECLARED
 }

@@ -42,9 +42,9 @@ public interface Guard : AutoCloseable {
      *
      * The answers come in the order of [accesses].
      */
-    public suspend fun askTogether(accesses: List<Access<*>>): List<Answer>
+    public suspend fun askTogether(accesses: List<Access<*>>, ask: Ask = Ask.IF_NEW): List<Answer>
 
-    /** Starts the SDK of [recipient] through its adapter, if its row is agreed to; asks first where it may. */
+    /** Starts the SDK of [recipient] through its adapter, if its row is agreed to. Never asks. */
     public suspend fun start(recipient: Recipient): Started
 
     /**
@@ -59,6 +59,9 @@ public interface Guard : AutoCloseable {
 
     /** What the app still has to do after withdrawals. */
     public suspend fun obligations(): List<Obligation>
+
+    /** Says what became of an obligation. False if there is no such obligation any more. */
+    public suspend fun confirm(obligation: Obligation, how: Confirmed): Boolean
 
     /** Every access that the pack declares. */
     public suspend fun declared(): List<AccessView>
@@ -82,10 +85,11 @@ public interface Guard : AutoCloseable {
     /** [askTogether] for Java. */
     public fun askTogether(
         accesses: List<Access<*>>,
+        ask: Ask,
         executor: Executor,
         callback: Callback<List<Answer>>
     ): Cancellable = Calls.run(executor, callback, { why -> accesses.map { Answer(it, false, why) } }) {
-        askTogether(accesses)
+        askTogether(accesses, ask)
     }
 
     /** [start] for Java. */
@@ -107,6 +111,14 @@ public interface Guard : AutoCloseable {
     public fun obligations(executor: Executor, callback: Callback<List<Obligation>>): Cancellable =
         Calls.run(executor, callback, null) { obligations() }
 
+    /** [confirm] for Java. */
+    public fun confirm(
+        obligation: Obligation,
+        how: Confirmed,
+        executor: Executor,
+        callback: Callback<Boolean>
+    ): Cancellable = Calls.carryThrough(executor, callback, false) { confirm(obligation, how) }
+
     /** The consents of this moment, for Java. */
     public fun consents(executor: Executor, callback: Callback<List<ConsentView>>): Cancellable =
         Calls.first(executor, callback, consents)
@@ -121,15 +133,19 @@ public interface Policy {
     /** Whether it has been accepted. Accepting it opens none of the guarded accesses. */
     public val state: PolicyState
 
-    /** Presents the policy if it has not been accepted, and returns what the person did. */
-    public suspend fun present(): PolicyState
+    /**
+     * Presents the policy unless it has been answered, and returns what the person did.
+     *
+     * After a prompt that was left open, [Ask.IF_NEW] keeps quiet for the quiet period and [Ask.TAPPED] may ask.
+     */
+    public suspend fun present(ask: Ask = Ask.IF_NEW): PolicyState
 
     /** The policy as readable text. */
     public suspend fun document(language: String): PolicyDocument
 
     /** [present] for Java. A cancelled call gives [PolicyState.NotAnswered]. */
-    public fun present(executor: Executor, callback: Callback<PolicyState>): Cancellable =
-        Calls.run(executor, callback, { PolicyState.NotAnswered }) { present() }
+    public fun present(ask: Ask, executor: Executor, callback: Callback<PolicyState>): Cancellable =
+        Calls.run(executor, callback, { PolicyState.NotAnswered }) { present(ask) }
 
     /** [document] for Java. */
     public fun document(language: String, executor: Executor, callback: Callback<PolicyDocument>): Cancellable =

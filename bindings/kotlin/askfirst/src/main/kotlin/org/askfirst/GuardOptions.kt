@@ -1,5 +1,7 @@
 package org.askfirst
 
+import org.askfirst.internal.Mapping
+
 /** How a guard is to be opened. Made with [Builder]. */
 public class GuardOptions private constructor(builder: Builder) {
     public val pack: Pack = builder.pack
@@ -20,6 +22,32 @@ public class GuardOptions private constructor(builder: Builder) {
     internal val providers: List<Provider<*>> = builder.providers.toList()
     internal val adapters: List<SdkAdapter> = builder.adapters.toList()
     internal val manualClockMillis: Long? = builder.manualClockMillis
+    internal val mapping: Mapping = builder.mapping
+
+    /** A builder with the same options, for a platform layer that fills in what the app left open. */
+    @PlatformApi
+    public fun toBuilder(): Builder {
+        val same = Builder(pack)
+        same.keys = keys
+        same.anchor = anchor
+        same.surroundings = surroundings
+        same.dialogs = dialogs
+        same.log = log
+        same.language = language
+        same.surface = surface
+        same.legacy = legacy
+        same.quietPeriodHours = quietPeriodHours
+        same.alwaysTwoControls = alwaysTwoControls
+        same.shownTimeoutMillis = shownTimeoutMillis
+        same.keyTimeoutMillis = keyTimeoutMillis
+        same.readTimeoutMillis = readTimeoutMillis
+        same.device += device
+        same.providers += providers
+        same.adapters += adapters
+        same.manualClockMillis = manualClockMillis
+        same.mapping = mapping
+        return same
+    }
 
     /** Collects the options. Every one has a default that opens nothing. */
     public class Builder(internal val pack: Pack) {
@@ -27,6 +55,7 @@ public class GuardOptions private constructor(builder: Builder) {
         internal val adapters: MutableList<SdkAdapter> = mutableListOf()
         internal val device: MutableMap<String, String> = linkedMapOf()
         internal var manualClockMillis: Long? = null
+        internal var mapping: Mapping = Mapping()
 
         /** Where the ledger's key comes from. Without one the guard stays closed. */
         @set:JvmSynthetic

@@ -1,7 +1,7 @@
 package org.askfirst
 
-import java.util.Locale
 import org.askfirst.internal.PromptActs
+import org.askfirst.internal.closest
 
 /** How a prompt is to be drawn; chosen by the core, never by the app. */
 public enum class Style {
@@ -45,12 +45,7 @@ public class Prompt internal constructor(
     public val controls: List<Control> get() = text.controls
 
     /** The text whose language comes closest to [language], such as `zh` for `zh-Hans-CN`. */
-    public fun text(language: String): PromptText {
-        val primary = language.primaryLanguage()
-        return texts.firstOrNull { it.language.equals(language, ignoreCase = true) }
-            ?: texts.firstOrNull { it.language.primaryLanguage() == primary }
-            ?: texts.first()
-    }
+    public fun text(language: String): PromptText = texts.closest(language) { it.language }
 
     /** Says that the prompt is on the screen, in [language]. To be called again when it is drawn in another one. */
     public fun shown(language: String): Unit = acts.shown(ticket, text(language).language)
@@ -77,8 +72,6 @@ public class Prompt internal constructor(
     override fun hashCode(): Int = ticket.hashCode()
 
     override fun toString(): String = "Prompt($ticket, $style)"
-
-    private fun String.primaryLanguage(): String = substringBefore('-').substringBefore('_').lowercase(Locale.ROOT)
 }
 
 /** How a prompt ended without an answer. */
@@ -126,7 +119,7 @@ public class PromptText(
 
 /** One paragraph of a prompt. */
 public class Paragraph(
-    /** What it tells: `purpose`, `kinds`, `manner`, `controller`, `recipient`, `effect`, `withdraw` … */
+    /** What it tells: `summary`, `purpose`, `kinds`, `manner`, `controller`, `recipient`, `refusal`, `withdrawal` */
     public val role: String,
     public val text: String
 ) {

@@ -2,6 +2,7 @@ package org.askfirst
 
 import java.util.concurrent.Executor
 import org.askfirst.internal.Calls
+import org.askfirst.internal.closest
 
 /** The evidence: what the ledger holds, for screens and for auditors. No entry holds a collected value. */
 public interface Records {
@@ -76,15 +77,37 @@ public class VerifyReport(
 /** One consent as a screen lists it. */
 public class ConsentView(
     public val access: Access<*>,
-    /** What it is for, in the guard's language. */
-    public val title: String,
-    public val detail: String,
+    /** The choice it is answered with: accesses of one choice are given and refused together. */
+    public val choice: String,
+    /** Which function of the app it serves. */
+    public val function: String,
     /** Whom the data goes to, where it is not the app itself. */
     public val recipient: String?,
-    public val standing: Standing,
-    public val sinceMillis: Long?
+    /** Whether it needs a prompt of its own. */
+    public val isGated: Boolean,
+    public val state: GateState,
+    private val words: List<ConsentWords>
 ) {
-    override fun toString(): String = "ConsentView(${access.id}, $standing)"
+    /** The words for a screen, in the language that comes closest to [language]. */
+    public fun words(language: String): ConsentWords = words.closest(language) { it.language }
+
+    override fun toString(): String = "ConsentView(${access.id}, ${state.standing})"
+}
+
+/** Words of one consent in one language. */
+public class ConsentWords(
+    public val language: String,
+    /** What the policy calls the kind of data. */
+    public val term: String,
+    public val purpose: String,
+    public val function: String,
+    public val recipient: String?,
+    /** What a refusal costs. */
+    public val effect: String,
+    /** The section of the policy. */
+    public val clause: String
+) {
+    override fun toString(): String = "ConsentWords($language, $clause)"
 }
 
 /** One access that the pack declares. */

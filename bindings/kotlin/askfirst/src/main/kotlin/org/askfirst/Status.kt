@@ -52,6 +52,9 @@ public enum class Cause {
     /** The key store did not answer in time; the guard opens by itself if it still does. */
     KEY_TIMEOUT,
 
+    /** The key does not fit the ledger. */
+    KEY_WRONG,
+
     /** The ledger is damaged or was altered. */
     DAMAGED,
 
@@ -64,14 +67,8 @@ public enum class Cause {
     /** The disk is full; the guard opens by itself later. */
     STORAGE_FULL,
 
-    /** The ledger's place cannot be written or reached. */
+    /** The ledger's place cannot be written or reached; the guard opens by itself later. */
     STORAGE_UNAVAILABLE,
-
-    /** The ledger's place is locked, as before the first unlock of a device. */
-    STORAGE_LOCKED,
-
-    /** The clock is far behind what the ledger has seen. */
-    CLOCK_STRANGE,
 
     /** A fault inside the guard. */
     FAULT,

@@ -1,0 +1,245 @@
+package org.askfirst.internal
+
+import java.io.File
+import java.util.concurrent.ConcurrentHashMap
+import kotlin.concurrent.thread
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.cancel
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withContext
+import org.askfirst.Access
+import org.askfirst.AccessParts
+import org.askfirst.AccessView
+import org.askfirst.Account
+import org.askfirst.Answer
+import org.askfirst.Ask
+import org.askfirst.Cause
+import org.askfirst.Confirmed
+import org.askfirst.ConsentView
+import org.askfirst.Gate
+import org.askfirst.Guard
+import org.askfirst.GuardHost
+import org.askfirst.GuardOptions
+import org.askfirst.Kind
+import org.askfirst.Obligation
+import org.askfirst.PlatformApi
+import org.askfirst.Policy
+import org.askfirst.Prompt
+import org.askfirst.Reason
+import org.askfirst.Recipient
+import org.askfirst.RecipientView
+import org.askfirst.Records
+import org.askfirst.Remedy
+import org.askfirst.Started
+import org.askfirst.Status
+import org.askfirst.Withdrawn
+import org.askfirst.bridge.Bridge
+
+/** The guard over the real core. */
+internal class CoreGuard(private val directory: File, val options: GuardOptions) : Guard {
+    val seams = Seams(options)
+    val link = CoreLink(directory, options)
+    val mapping = options.mapping
+    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    private val gates = ConcurrentHashMap<String, CoreGate<*>>()
+    private val watcher = Watcher(link, seams, mapping)
+    private val reader = Reader(scope, link, seams, options)
+    private val adapters = Adapters(options.adapters, seams)
+    private val keys = KeyFeeder(options.keys, seams, link)
+    private val owed = Channel<Unit>(Channel.CONFLATED)
+    val queue = PromptQueue(scope, link, seams, mapping)
+
+    @Volatile
+    private var isClosed = false
+
+    override val status: StateFlow<Status> get() = watcher.status
+    override val prompts: StateFlow<Prompt?> get() = watcher.prompts
+    override val policy: Policy = CorePolicy(this)
+    override val records: Records = CoreRecords(this)
+
+    @PlatformApi
+    override val host: GuardHost = CoreHost(this)
+
+    override val consents: Flow<List<ConsentView>>
+        get() = watcher.changes.map { consentsNow() }.distinctUntilChanged()
+
+    /** Begins opening, on a thread of its own. */
+    fun start() {
+        watcher.onChange = { handle ->
+            gates.values.forEach { it.refresh(handle) }
+            seams.keepAnchor { Native.anchor(handle) }
+            if (adapters.isAnyRunning) owed.trySend(Unit)
+        }
+        watcher.promptOf = { link.bridge().prompt()?.let { mapping.prompt(it, options.language, queue) } }
+        scope.launch { for (tick in owed) meetObligations() }
+        thread(name = "askfirst-open", isDaemon = true) {
+            val failed = link.open()
+            if (failed == null) opened() else unreachable(failed)
+        }
+    }
+
+    private fun opened() {
+        if (isClosed) return Native.close(link.handle)
+        keys.start()
+        watcher.start()
+    }
+
+    private fun unreachable(failed: Throwable) {
+        seams.fault("opening the core", failed)
+        refuse(Status.Closed(Cause.FAULT, "the core could not be reached (${failed.javaClass.simpleName})"))
+    }
+
+    /** Makes this a guard that is shut for good. */
+    fun refuse(status: Status.Closed) {
+        link.refuse()
+        watcher.publish(status)
+    }
+
+    /** Takes a new look at everything, so that the caller of an act sees what it did. */
+    suspend fun look(): Unit = withContext(NonCancellable + Dispatchers.IO) { watcher.look() }
+
+    override fun <V : Any> gate(access: Access<V>): Gate<V> = door(access.id) { gateFor(access, null) }
+
+    override fun gate(parts: AccessParts): Gate<Any> =
+        door("$parts") { gateFor(Access(parts.toString(), Kind<Any>(parts.kind)), parts) }
+
+    private fun <V : Any> gateFor(access: Access<V>, parts: AccessParts?): CoreGate<V> =
+        CoreGate(access, parts, reader, seams, mapping)
+
+    @Suppress("UNCHECKED_CAST")
+    private fun <V : Any> door(key: String, make: () -> CoreGate<V>): CoreGate<V> {
+        gates[key]?.let { return it as CoreGate<V> }
+        val made = make()
+        val gate = gates.putIfAbsent(key, made) ?: made
+        val handle = link.handle
+        if (gate === made && handle != 0L) made.refresh(handle)
+        return gate as CoreGate<V>
+    }
+
+    private suspend fun index(access: Access<*>): UInt {
+        val handle = link.awaitHandle()
+        return (gate(access) as CoreGate<*>).index(handle).toUInt()
+    }
+
+    override suspend fun askTogether(accesses: List<Access<*>>, ask: Ask): List<Answer> =
+        act({ why -> accesses.map { Answer(it, false, why) } }) { bridge ->
+            val platform = mapping.platform(seams.around())
+            val answers = bridge.askTogether(accesses.map { index(it) }, mapping.ask(ask), platform)
+            accesses.map { mapping.answer(it, answers) }
+        }
+
+    override suspend fun start(recipient: Recipient): Started = act({ Started.Held(it, Remedy.RECOVER) }) { bridge ->
+        meetObligations()
+        when (val verdict = mapping.started(bridge.start(recipient.id), recipient)) {
+            is Started.Running -> adapters.start(recipient, verdict.allowed)
+            is Started.Held -> verdict
+        }
+    }
+
+    override suspend fun withdraw(access: Access<*>): Withdrawn = withContext(NonCancellable) {
+        act({ Withdrawn.NotDurable }) { bridge ->
+            val done = mapping.withdrawn(bridge.withdraw(index(access)))
+            meetObligations()
+            done
+        }
+    }
+
+    override suspend fun switchTo(account: Account?): Unit = withContext(NonCancellable) {
+        act({ }) { bridge -> bridge.switchTo(account?.let(mapping::account)) }
+    }
+
+    override suspend fun obligations(): List<Obligation> =
+        asked({ emptyList() }) { bridge -> bridge.obligations().map(mapping::obligation) }
+
+    override suspend fun confirm(obligation: Obligation, how: Confirmed): Boolean = withContext(NonCancellable) {
+        act({ false }) { bridge -> bridge.confirm(obligation.id.toULong(), mapping.confirmed(how)) }
+    }
+
+    override suspend fun declared(): List<AccessView> =
+        asked({ emptyList() }) { bridge -> bridge.declared().map(mapping::accessView) }
+
+    override suspend fun recipients(): List<RecipientView> =
+        asked({ emptyList() }) { bridge -> mapping.recipients(bridge.recipients(), bridge.declared()) }
+
+    private suspend fun consentsNow(): List<ConsentView> =
+        asked({ emptyList() }) { bridge -> bridge.consents().map(mapping::consent) }
+
+    override suspend fun startAgain(closed: Status.Closed): Status = withContext(NonCancellable) {
+        act({ status.value }) { bridge ->
+            val key = keys.fetch() ?: return@act status.value
+            try {
+                mapping.status(bridge.startAgain(key))
+            } finally {
+                key.fill(0)
+            }
+        }
+    }
+
+    override fun explain(access: Access<*>): String = try {
+        val bridge = link.bridgeIfAttached ?: runBlocking { link.bridge() }
+        bridge.explain(Native.gate(link.handle, access.id).toUInt(), options.language)
+    } catch (error: Throwable) {
+        seams.fault("explain", error)
+        "${access.id}: ${status.value}"
+    }
+
+    override fun close() {
+        if (isClosed) return
+        isClosed = true
+        OpenGuards.forget(directory, this)
+        keys.stop()
+        queue.close()
+        if (link.handle != 0L) Native.close(link.handle)
+        watcher.publish(Status.Closed(Cause.CLOSED_BY_HOST, "the host closed the guard"))
+        gates.values.forEach { it.shut() }
+        scope.cancel()
+    }
+
+    /** Confirms what the adapters of this process can meet. */
+    private suspend fun meetObligations() {
+        adapters.refresh { gate(it).isOpen }
+        val bridge = link.bridgeIfAttached ?: return
+        try {
+            for (obligation in bridge.obligations().map(mapping::obligation)) {
+                val how = adapters.meet(obligation) ?: continue
+                bridge.confirm(obligation.id.toULong(), mapping.confirmed(how))
+            }
+        } catch (error: Exception) {
+            currentCoroutineContext().ensureActive()
+            seams.fault("meeting an obligation", error)
+        }
+    }
+
+    /** [asked], for what changes something: afterwards everybody sees it, and the anchor is kept. */
+    private suspend fun <T> act(failed: (Reason) -> T, call: suspend (Bridge) -> T): T = try {
+        asked(failed, call)
+    } finally {
+        if (link.handle != 0L) look()
+    }
+
+    /** Asks the core. Whatever goes wrong becomes [failed], except the caller's own cancellation. */
+    suspend fun <T> asked(failed: (Reason) -> T, call: suspend (Bridge) -> T): T {
+        if (isClosed) return failed(Reasons.CLOSED)
+        return try {
+            withContext(Dispatchers.Default) { call(link.bridge()) }
+        } catch (_: CancellationException) {
+            currentCoroutineContext().ensureActive()
+            failed(Reasons.INTERNAL)
+        } catch (error: Throwable) {
+            if (error !is Unreachable) seams.fault("a call of the core", error)
+            failed(if (isClosed) Reasons.CLOSED else Reasons.INTERNAL)
+        }
+    }
+}

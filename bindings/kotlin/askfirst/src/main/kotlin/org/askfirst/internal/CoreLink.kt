@@ -1,0 +1,93 @@
+package org.askfirst.internal
+
+import java.io.File
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
+import kotlinx.coroutines.withContext
+import org.askfirst.GuardOptions
+import org.askfirst.bridge.Bridge
+
+/** The core cannot be reached; the guard's status says why. */
+internal class Unreachable(message: String) : Exception(message)
+
+/**
+ * The way to one guard of the core: at once by its handle over JNI, and from the first question on by UniFFI.
+ */
+internal class CoreLink(private val directory: File, private val options: GuardOptions) {
+    private val opened = CompletableDeferred<Long>()
+    private val attaching = Mutex()
+
+    @Volatile
+    private var attached: Bridge? = null
+
+    /** 0 until the core is there, and for good if it cannot be. */
+    @Volatile
+    var handle: Long = 0
+        private set
+
+    /** The bridge, if a question has been asked in this process. */
+    val bridgeIfAttached: Bridge? get() = attached
+
+    /** Opens the core. Gives what went wrong, or `null`. For the guard's own thread. */
+    fun open(): Throwable? {
+        val missing = NativeLibrary.load()
+        val failed = missing ?: try {
+            handle = Native.open(arguments())
+            if (handle == 0L) Unreachable("the core gave no handle") else null
+        } catch (error: Throwable) {
+            error
+        }
+        opened.complete(handle)
+        return failed
+    }
+
+    /** Says that there will be no core. */
+    fun refuse() {
+        opened.complete(0)
+    }
+
+    /** Waits until the core is there. */
+    suspend fun awaitHandle(): Long {
+        val handle = opened.await()
+        if (handle == 0L) throw Unreachable("the native library is not there")
+        return handle
+    }
+
+    /** The bridge for questions. The first call loads JNA, which takes long, so it is never done on the caller. */
+    suspend fun bridge(): Bridge {
+        attached?.let { return it }
+        val handle = awaitHandle()
+        return withContext(NonCancellable + Dispatchers.IO) { attaching.withLock { attached ?: attach(handle) } }
+    }
+
+    private suspend fun attach(handle: Long): Bridge {
+        val bridge = Bridge.attach(handle.toULong())
+        options.legacy?.let { bridge.legacyAcceptance(it.textVersion, it.atMillis) }
+        attached = bridge
+        return bridge
+    }
+
+    /** The options as the core's JNI entry takes them: name, value, name, value … */
+    private fun arguments(): Array<String> {
+        val named = linkedMapOf(
+            "directory" to directory.path,
+            "pack" to options.pack.json,
+            "pack_name" to options.pack.name,
+            "surface" to options.surface,
+            "language" to options.language,
+            "quiet_period_hours" to options.quietPeriodHours?.toString(),
+            "shown_timeout_ms" to options.shownTimeoutMillis.toString(),
+            "key_timeout_ms" to options.keyTimeoutMillis.toString(),
+            "manual_clock_ms" to options.manualClockMillis?.toString(),
+            "two_controls_always" to options.alwaysTwoControls.toString(),
+            "ios" to "false"
+        )
+        val facts = options.device.map { (name, value) -> "device.$name" to value }
+        return (named.toList() + facts).flatMap { (name, value) ->
+            if (value == null) emptyList() else listOf(name, value)
+        }.toTypedArray()
+    }
+}

@@ -1,0 +1,35 @@
+package org.askfirst.internal
+
+import java.io.File
+import org.askfirst.Cause
+import org.askfirst.Guard
+import org.askfirst.GuardOptions
+import org.askfirst.Status
+
+/** The guards that are open in this process, by place: two guards over one ledger would not know of each other. */
+internal object OpenGuards {
+    private val open = HashMap<File, CoreGuard>()
+
+    fun open(directory: File, options: GuardOptions): Guard {
+        // No canonical path: that would look at the disk on the caller's thread. The core looks at the real place.
+        val place = directory.absoluteFile.normalize()
+        return synchronized(open) {
+            val known = open[place]
+            when {
+                known == null -> CoreGuard(place, options).also {
+                    open[place] = it
+                    it.start()
+                }
+                known.options.pack.json == options.pack.json -> known
+                else -> CoreGuard(place, options).also { it.refuse(otherPack(known)) }
+            }
+        }
+    }
+
+    fun forget(directory: File, guard: CoreGuard) {
+        synchronized(open) { if (open[directory] === guard) open.remove(directory) }
+    }
+
+    private fun otherPack(known: CoreGuard): Status.Closed =
+        Status.Closed(Cause.OTHER_PACK, "a guard with the pack ${known.options.pack.name} is open in this place")
+}

@@ -1,0 +1,171 @@
+package org.askfirst.internal
+
+import java.util.concurrent.atomic.AtomicBoolean
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeoutOrNull
+import org.askfirst.Access
+import org.askfirst.AccessPermit
+import org.askfirst.Ask
+import org.askfirst.GuardOptions
+import org.askfirst.LogLevel
+import org.askfirst.Missing
+import org.askfirst.Read
+import org.askfirst.Reading
+import org.askfirst.Remedy
+
+/** Whose code does the reading. */
+internal enum class Hand {
+    /** A provider: it is given a limited time on a background thread, and abandoned if it hangs. */
+    PROVIDER,
+
+    /** The caller's own code: it runs where the caller is, for as long as it takes. */
+    CALLER
+}
+
+/**
+ * The way of every read: decide, ask the system, spend the permit, read, and drop what came too late.
+ *
+ * It throws nothing but the caller's own cancellation.
+ */
+internal class Reader(
+    private val scope: CoroutineScope,
+    private val link: CoreLink,
+    private val seams: Seams,
+    private val options: GuardOptions
+) {
+    private val mapping = options.mapping
+
+    suspend fun <T : Any> read(
+        gate: CoreGate<*>,
+        ask: Ask,
+        hand: Hand,
+        source: suspend (AccessPermit) -> Reading<T>
+    ): Read<T> = try {
+        when (val verdict = withContext(Dispatchers.IO) { decide(gate, ask, hand) }) {
+            is Verdict.Permit -> readWith(verdict, hand, source)
+            is Verdict.Shut -> verdict.read
+            is Verdict.AskSystem -> FAULT
+        }
+    } catch (cancelled: CancellationException) {
+        currentCoroutineContext().ensureActive()
+        FAULT
+    } catch (error: Throwable) {
+        if (error !is Unreachable) seams.fault("a read", error)
+        FAULT
+    }
+
+    private suspend fun decide(gate: CoreGate<*>, ask: Ask, hand: Hand): Verdict {
+        val isOwnCode = hand == Hand.CALLER
+        val platform = seams.platform(gate.access, isOwnCode) ?: return Verdict.Shut(FAULT)
+        if (ask == Ask.NEVER) {
+            val handle = link.handle
+            if (handle == 0L) return Verdict.Shut(NOT_READY)
+            return mapping.verdict(Native.requestNow(handle, gate.index(handle), mapping.bits(platform)))
+        }
+        val bridge = link.bridge()
+        val index = gate.index(link.handle).toUInt()
+        var verdict = mapping.verdict(bridge.request(index, mapping.ask(ask), mapping.platform(platform)))
+        while (verdict is Verdict.AskSystem) {
+            verdict = askSystem(gate.access, verdict.question, isOwnCode)
+        }
+        seams.keepAnchor { Native.anchor(link.handle) }
+        return verdict
+    }
+
+    private suspend fun askSystem(access: Access<*>, question: Long, isOwnCode: Boolean): Verdict {
+        val bridge = link.bridge()
+        var isAnswered = false
+        try {
+            showDialog(access)
+            val platform = seams.platform(access, isOwnCode) ?: return Verdict.Shut(FAULT)
+            val verdict = bridge.systemAnswered(question.toULong(), mapping.platform(platform))
+            isAnswered = true
+            return mapping.verdict(verdict)
+        } finally {
+            // The question goes to the next caller who waits, if this one is gone.
+            if (!isAnswered) bridge.systemAbandoned(question.toULong())
+        }
+    }
+
+    private suspend fun showDialog(access: Access<*>) {
+        try {
+            options.dialogs.show(access)
+        } catch (cancelled: CancellationException) {
+            currentCoroutineContext().ensureActive()
+        } catch (error: Throwable) {
+            seams.fault("the system dialog", error)
+        }
+    }
+
+    private suspend fun <T : Any> readWith(
+        permit: Verdict.Permit,
+        hand: Hand,
+        source: suspend (AccessPermit) -> Reading<T>
+    ): Read<T> {
+        val handle = link.handle
+        val isSpent = AtomicBoolean()
+        val proof = AccessPermit(permit.entry) {
+            Native.spend(handle, permit.id).also { if (it) isSpent.set(true) }
+        }
+        var error: Throwable? = null
+        var reading: Reading<T>? = null
+        try {
+            reading = if (hand == Hand.CALLER) source(proof) else timed { source(proof) }
+        } catch (cancelled: CancellationException) {
+            currentCoroutineContext().ensureActive()
+            error = cancelled
+        } catch (thrown: Throwable) {
+            error = thrown
+        } finally {
+            if (reading == null && error == null) finish(handle, permit, Missing.FAILED)
+        }
+        if (error != null) seams.fault("a provider", error)
+        return ended(handle, permit, reading ?: Reading.None(Missing.FAILED), isSpent.get(), proof, error)
+    }
+
+    private fun <T : Any> ended(
+        handle: Long,
+        permit: Verdict.Permit,
+        reading: Reading<T>,
+        isSpent: Boolean,
+        proof: AccessPermit,
+        error: Throwable?
+    ): Read<T> = when (reading) {
+        is Reading.Got -> {
+            val late = finish(handle, permit, null)
+            if (!isSpent) seams.log(LogLevel.ERROR, Seams.TAG, "a provider read without spending its permit")
+            if (isSpent) late ?: Read.Value(reading.value, permit.entry) else FAULT
+        }
+        is Reading.None -> {
+            // Nothing was read, so an unspent permit is no fault; spending it says whether consent still stands.
+            if (!isSpent) proof.spend()
+            finish(handle, permit, reading.cause) ?: Read.Unavailable(reading.cause, error)
+        }
+        Reading.Void -> finish(handle, permit, Missing.FAILED) ?: VOID
+    }
+
+    /** Gives a provider its time. One that hangs is left behind; what it gives later goes nowhere. */
+    private suspend fun <T : Any> timed(read: suspend () -> Reading<T>): Reading<T> {
+        val work = scope.async(Dispatchers.IO) { read() }
+        try {
+            return withTimeoutOrNull(options.readTimeoutMillis) { work.await() } ?: Reading.None(Missing.TIMED_OUT)
+        } finally {
+            work.cancel()
+        }
+    }
+
+    private fun finish(handle: Long, permit: Verdict.Permit, missing: Missing?): Read.Shut? =
+        mapping.shutOrNull(Native.finish(handle, permit.id, mapping.outcome(missing)))
+
+    companion object {
+        val FAULT: Read.Shut = Read.Shut(Reasons.INTERNAL, Remedy.RECOVER)
+        val NOT_READY: Read.Shut = Read.Shut(Reasons.NOT_READY, Remedy.NONE)
+        val VOID: Read.Shut = Read.Shut(Reasons.PERMIT_VOID, Remedy.NONE)
+    }
+}
