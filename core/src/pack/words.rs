@@ -1,0 +1,95 @@
+//! What a word, a day or an address in a pack may look like.
+
+/// Whole words that name everything, or nothing in particular.
+const WILDCARDS: &[&str] = &[
+    "all",
+    "any",
+    "anything",
+    "etc",
+    "everything",
+    "misc",
+    "miscellaneous",
+    "other",
+    "others",
+    "related",
+    "unknown",
+    "various",
+    "其他",
+    "其它",
+    "全部",
+    "所有",
+    "任何",
+    "等",
+];
+
+/// Beginnings and ends that do the same to a longer word.
+const WILD_PARTS: &[&str] = &["all", "any", "other"];
+
+/// Whether a word would cover things that nobody named.
+pub(super) fn is_wildcard(word: &str) -> bool {
+    let lower = word.trim().to_lowercase();
+    let part = |part: &&str| {
+        lower
+            .strip_prefix(*part)
+            .is_some_and(|rest| rest.starts_with('_'))
+            || lower
+                .strip_suffix(*part)
+                .is_some_and(|rest| rest.ends_with('_'))
+    };
+    lower.contains(['*', '?', '%'])
+        || WILDCARDS.contains(&lower.as_str())
+        || WILD_PARTS.iter().any(part)
+}
+
+/// Whether a word can be an id: lower-case letters, digits and `_`, beginning with a letter.
+pub(super) fn is_id(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(|c| c.is_ascii_lowercase())
+        && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Whether a character cannot be seen, or changes the order of those that can.
+pub(super) fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Whether a text is an address that a browser can open and a person can read.
+pub(super) fn is_web_address(address: &str) -> bool {
+    let host = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"));
+    host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric()))
+        && !address
+            .chars()
+            .any(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// Whether a text is a day of the calendar, written `YYYY-MM-DD`.
+pub(super) fn is_day(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let shape = bytes.len() == 10
+        && bytes.iter().enumerate().all(|(at, b)| {
+            if at == 4 || at == 7 {
+                *b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        });
+    if !shape {
+        return false;
+    }
+    let number = |range: std::ops::Range<usize>| text[range].parse::<u32>().unwrap_or(0);
+    let (year, month, day) = (number(0..4), number(5..7), number(8..10));
+    year >= 1 && (1..=12).contains(&month) && day >= 1 && day <= days_in(year, month)
+}
+
+fn days_in(year: u32, month: u32) -> u32 {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
