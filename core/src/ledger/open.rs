@@ -71,7 +71,8 @@ impl Ledger {
         first: impl FnOnce(Option<&Anchor>) -> Vec<Draft>,
     ) -> Result<Opened, LedgerError> {
         let place = Premises::enter(directory, options)?;
-        place.words.mark(&[EVERYTHING]);
+        let everything: Vec<u16> = (0..=EVERYTHING).collect();
+        place.words.mark(&everything);
         let listing = Listing::read(directory)?;
         let (old, number) = (listing.current(), listing.next());
         let previous = cite(directory, old, &listing);

@@ -29,6 +29,7 @@ pub(super) type LineageId = [u8; 16];
 pub(super) type KeyId = [u8; 8];
 
 /// Holds the secret that the host supplies; every ledger derives its own keys from it.
+#[derive(Clone)]
 pub struct Key([u8; 32]);
 
 impl Key {
@@ -36,6 +37,22 @@ impl Key {
     #[must_use]
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
+    }
+
+    /// The secret bytes, for deriving further keys from them.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// A name for something outside the ledger: keyed, so that nobody can try names against it.
+    pub(crate) fn name_of(&self, parts: &[&str]) -> Hash {
+        let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
+        let mut fields: Vec<&[u8]> = vec![b"askfirst name 1"];
+        for (part, length) in parts.iter().zip(&lengths) {
+            fields.extend([length.as_slice(), part.as_bytes()]);
+        }
+        mac(&self.0, &fields)
     }
 
     /// Derives a key for one job of one lineage, so that no two ledgers ever share a nonce space.

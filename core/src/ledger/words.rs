@@ -99,6 +99,13 @@ impl Words {
         &slots[usize::from(slot) % slots.len()].0
     }
 
+    /// The version of `slot` as it is now: odd while a change is under way.
+    #[must_use]
+    #[inline]
+    pub fn load(&self, slot: u16) -> u64 {
+        self.slot(slot).load(Ordering::SeqCst)
+    }
+
     /// The word that changes when every gate may have changed.
     #[must_use]
     #[inline]
