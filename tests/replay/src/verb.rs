@@ -1,0 +1,109 @@
+//! The verbs of a step: who does what.
+
+use serde::de;
+
+use crate::fields::{
+    Advance, Cancel, Copied, Decisions, Dismisses, Draws, Entries, Flip, GoesOn, Holds, Look, Nothing,
+    OneAccess, OneRecipient, Open, PutBack, Read, SetClock, Switch, SystemAnswer, Taps, Together,
+};
+use crate::format::PhoneChange;
+
+macro_rules! verbs {
+    ($($(#[$doc:meta])* $variant:ident($fields:ty) = $name:literal;)*) => {
+        /// What one step does.
+        #[derive(Debug, Clone)]
+        #[allow(clippy::large_enum_variant, reason = "a scenario holds a few dozen of them")]
+        pub enum Verb { $($(#[$doc])* $variant($fields),)* }
+
+        impl Verb {
+            /// The verb as scenarios write it.
+            #[must_use]
+            pub fn name(&self) -> &'static str {
+                match self { $(Verb::$variant(_) => $name,)* }
+            }
+
+            /// Reads the fields of the named verb where they stand.
+            pub(crate) fn read<'de, M: de::MapAccess<'de>>(name: &str, map: &mut M) -> Result<Verb, M::Error> {
+                match name {
+                    $($name => Ok(Verb::$variant(map.next_value::<$fields>()?)),)*
+                    _ => Err(de::Error::custom(format!("`{name}` is no verb; see docs/scenarios.md, section 3"))),
+                }
+            }
+        }
+    };
+}
+
+verbs! {
+    /// Opens the guard.
+    AppOpens(Open) = "app_opens";
+    /// Begins anew after the ledger was lost.
+    AppStartsAgain(Nothing) = "app_starts_again";
+    /// Looks at the guard's status.
+    AppChecksStatus(Nothing) = "app_checks_status";
+    /// Puts the policy before the person.
+    AppPresentsPolicy(Nothing) = "app_presents_policy";
+    /// Shows the policy's text.
+    AppShowsPolicy(Nothing) = "app_shows_policy";
+    /// Asks whether a gate is open.
+    AppChecks(Look) = "app_checks";
+    /// Looks at a gate's state.
+    AppObserves(Look) = "app_observes";
+    /// Reads.
+    AppReads(Read) = "app_reads";
+    /// Asks for several accesses on one screen.
+    AppAsksTogether(Together) = "app_asks_together";
+    /// Starts an SDK.
+    AppStarts(OneRecipient) = "app_starts";
+    /// Withdraws a consent.
+    AppWithdraws(OneAccess) = "app_withdraws";
+    /// Says who is signed in.
+    AppSwitchesAccount(Switch) = "app_switches_account";
+    /// Lists the consents.
+    AppListsConsents(Nothing) = "app_lists_consents";
+    /// Lists ledger entries.
+    AppListsEntries(Entries) = "app_lists_entries";
+    /// Lists decisions.
+    AppListsDecisions(Decisions) = "app_lists_decisions";
+    /// Lists what is still to be done.
+    AppListsObligations(Nothing) = "app_lists_obligations";
+    /// Verifies the ledger.
+    AppVerifies(Nothing) = "app_verifies";
+    /// Cancels waiting calls.
+    AppCancels(Cancel) = "app_cancels";
+    /// Closes the guard.
+    AppCloses(Nothing) = "app_closes";
+    /// The process dies.
+    AppIsKilled(Nothing) = "app_is_killed";
+    /// Leaves the screen.
+    AppGoesToBackground(Nothing) = "app_goes_to_background";
+    /// Comes back to the screen.
+    AppComesToFront(Nothing) = "app_comes_to_front";
+    /// Presses a control of a prompt.
+    PersonTaps(Taps) = "person_taps";
+    /// Leaves a prompt.
+    PersonDismisses(Dismisses) = "person_dismisses";
+    /// Answers the system's dialog.
+    PersonAnswersSystem(SystemAnswer) = "person_answers_system";
+    /// Draws the prompt.
+    ScreenDraws(Draws) = "screen_draws";
+    /// The system changes.
+    PhoneChanges(PhoneChange) = "phone_changes";
+    /// The next read of a kind stops.
+    PhoneHolds(Holds) = "phone_holds";
+    /// It goes on.
+    PhoneGoesOn(GoesOn) = "phone_goes_on";
+    /// The late key arrives.
+    KeyArrives(Nothing) = "key_arrives";
+    /// Time passes.
+    ClockAdvances(Advance) = "clock_advances";
+    /// The clock is set.
+    ClockIsSet(SetClock) = "clock_is_set";
+    /// The ledger is copied.
+    StorageIsCopied(Copied) = "storage_is_copied";
+    /// A copy of the ledger replaces it.
+    StorageIsPutBack(PutBack) = "storage_is_put_back";
+    /// A byte of the ledger is inverted.
+    StorageByteIsFlipped(Flip) = "storage_byte_is_flipped";
+    /// The ledger is gone.
+    StorageIsRemoved(Nothing) = "storage_is_removed";
+}
