@@ -105,6 +105,30 @@ impl Maven {
         end
     }
 
+    /// Runs a goal for its downloads alone, unless it has run with these poms.
+    /// False when it failed.
+    pub(crate) fn fetch_once(
+        &self,
+        project: &Project,
+        name: &str,
+        settle: impl Fn(&mut Command),
+    ) -> bool {
+        let stamp = Stamp::of_poms(project, name);
+        if stamp.holds() {
+            return true;
+        }
+        let mut command = self.reactor(project);
+        settle(&mut command);
+        let end = Step::new(project, name)
+            .minutes(20)
+            .quiet()
+            .run(&mut command);
+        if end.is_ok() {
+            stamp.set();
+        }
+        end.is_ok()
+    }
+
     fn reactor(&self, project: &Project) -> Command {
         let mut command = self.bare();
         command
@@ -114,6 +138,7 @@ impl Maven {
                 "-Daskfirst.library={}",
                 project.library().display()
             ))
+            .arg(format!("-Dcargo.target={}", project.target.display()))
             // Else a compiler would stay behind for two hours.
             .arg("-Dkotlin.compiler.daemon=false")
             .env("ASKFIRST_ROOT", &project.root)

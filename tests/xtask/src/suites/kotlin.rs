@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::console::say;
 use crate::project::{Project, fresh_folder};
 use crate::reports;
 use crate::setup::Maven;
@@ -12,14 +13,21 @@ const JVM: [&str; 2] = ["askfirst", "askfirst-testing"];
 
 /// Downloads the largest artifacts while Rust is still building.
 ///
-/// Only time is at stake: what this does not fetch, the build fetches.
+/// Only time is at stake: what this does not fetch, the build fetches, and says
+/// so if it can't. Nothing happens once it has succeeded with these poms.
 pub(crate) fn prefetch(project: &Project, maven: &Maven) {
-    let _ = maven.run(project, "maven-prefetch", 20, &|command| {
+    say("maven-prefetch: Android's framework classes, while Rust builds ...");
+    let fetched = maven.fetch_once(project, "maven-prefetch", |command| {
         command.args([
             "-pl",
             ":askfirst-robolectric-support",
             "generate-test-resources",
         ]);
+    });
+    say(if fetched {
+        "maven-prefetch done"
+    } else {
+        "maven-prefetch: left to the build"
     });
 }
 
