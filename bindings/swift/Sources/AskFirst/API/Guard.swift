@@ -87,6 +87,12 @@ public final class Guard: Sendable {
     Gate(id: access.id, kind: access.kind, slot: hub.slot(access.id, kind: access.kind.id), hub: hub)
   }
 
+  /// The gate of an access by its id, for a screen that lists them all. Nothing can be read through it.
+  public func gate(_ id: AccessID) -> Gate<Never> {
+    let slot = hub.slot(id, kind: nil)
+    return Gate(id: id, kind: Kind(slot.kind), slot: slot, hub: hub)
+  }
+
   /// The gate of an access described by its parts, for tools. What the pack does
   /// not declare gives a gate that is always shut.
   public func gate<Value>(_ request: AccessRequest, as kind: Kind<Value>) -> Gate<Value> {
