@@ -30,7 +30,8 @@ pub(crate) fn generate(project: &Project) -> Result<(), String> {
         let name = file.file_name().unwrap_or_default();
         let group = match file.extension().and_then(|extension| extension.to_str()) {
             Some("swift") => "AskFirstBridge",
-            Some("h" | "modulemap") => "AskFirstFFI",
+            Some("h") => "AskFirstFFI",
+            // The module map is written by hand: it also names the C header of the fast path.
             _ => continue,
         };
         let folder = project

@@ -174,6 +174,6 @@ fn swift_suite(
     swift.install(project)?;
     await_library(may_start, "Swift")?;
     let mut tally = swift::tests(project, swift);
-    tally.add(swift::checks(project, swift));
+    tally.add(swift::checks(project));
     Ok(tally)
 }

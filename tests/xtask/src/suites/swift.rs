@@ -1,6 +1,5 @@
 //! The Swift package and the iOS demo: build, tests, formatting, types of the views.
 
-use std::path::Path;
 use std::process::Command;
 
 use crate::project::Project;
@@ -64,30 +63,27 @@ pub(crate) fn package_tests(
     tally
 }
 
-/// Formatting of both packages, and the iOS demo's views against declarations.
-pub(crate) fn checks(project: &Project, swift: &Swift) -> Tally {
+/// Formatting of both packages, and what is written for Apple's frameworks
+/// against declarations of them.
+pub(crate) fn checks(project: &Project) -> Tally {
     let mut tally = Tally::default();
-    for (folder, name) in PACKAGES {
-        let path = project.path(folder);
-        let mut command = swift.command(&path, &["format", "lint", "--strict", "--recursive"]);
-        command.args(sources(&path));
+    for (name, script, argument) in [
+        ("swift-format", "bindings/swift/check", "lint"),
+        ("swift-views", "ios-demo/check-views", ""),
+    ] {
+        let mut command = Command::new(project.path(script));
+        command
+            .current_dir(&project.root)
+            .args((!argument.is_empty()).then_some(argument))
+            .env("SWIFT_TOOLCHAIN_PROJECT", &project.root)
+            .env("ASKFIRST_LIBRARY_DIR", project.target.join("debug"));
         tally.check(
-            Step::new(project, &format!("{name}-format"))
+            Step::new(project, name)
                 .run(&mut command)
                 .map(|_| ())
                 .map_err(String::from),
         );
     }
-    let mut views = Command::new(project.path("ios-demo/check-views"));
-    views
-        .current_dir(project.path("ios-demo"))
-        .env("SWIFT_TOOLCHAIN_PROJECT", &project.root);
-    tally.check(
-        Step::new(project, "swift-demo-views")
-            .run(&mut views)
-            .map(|_| ())
-            .map_err(String::from),
-    );
     tally
 }
 
@@ -105,42 +101,4 @@ fn command(project: &Project, swift: &Swift, folder: &str, verb: &str) -> Comman
             project.target.join("scenario-logs/swift"),
         );
     command
-}
-
-/// What a package has to format, without what was generated.
-fn sources(package: &Path) -> Vec<String> {
-    let mut found = vec!["Package.swift".to_owned()];
-    for group in ["Sources", "Tests"] {
-        let Ok(entries) = std::fs::read_dir(package.join(group)) else {
-            continue;
-        };
-        for entry in entries.flatten() {
-            let generated = entry.path().join("generated");
-            if generated.exists() {
-                // Only what lies beside the generated folder.
-                if let Ok(inner) = std::fs::read_dir(entry.path()) {
-                    found.extend(
-                        inner
-                            .flatten()
-                            .map(|file| file.path())
-                            .filter(|path| *path != generated)
-                            .filter(|path| {
-                                path.is_dir() || path.extension().is_some_and(|e| e == "swift")
-                            })
-                            .filter_map(|path| relative(package, &path)),
-                    );
-                }
-            } else {
-                found.extend(relative(package, &entry.path()));
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-fn relative(package: &Path, path: &Path) -> Option<String> {
-    path.strip_prefix(package)
-        .ok()
-        .map(|path| path.display().to_string())
 }

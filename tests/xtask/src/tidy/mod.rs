@@ -113,13 +113,14 @@ fn verdict(rule: &str, complaints: Vec<String>) -> Result<(), String> {
 }
 
 /// Folders that hold what was built or generated.
-const NOT_OURS: [&str; 6] = [
+const NOT_OURS: [&str; 7] = [
     "target",
     ".git",
     ".build",
     "generated",
     ".swiftpm",
     ".gradle",
+    ".check",
 ];
 
 /// What is compared with the rules; pictures and the like are not.
