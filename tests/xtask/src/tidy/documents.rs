@@ -7,6 +7,9 @@ const REASONS: &str = "core/src/reason.rs";
 /// Where app developers look a reason up.
 const REASON_PAGE: &str = "docs/reasons.md";
 
+/// The map, with the invariants and the tests that hold them.
+const MAP: &str = "ARCHITECTURE.md";
+
 /// Each reason is a row for app developers, with the same group and remedy.
 pub(super) fn reasons_are_documented(sources: &[Source]) -> Vec<String> {
     let Some(table) = find(sources, REASONS) else {
@@ -75,6 +78,40 @@ fn spaced(name: &str, between: char) -> String {
     text
 }
 
+/// Each invariant of the map is followed by a line that begins with `Held by`
+/// and names, in backticks, at least one test or check that exists.
+pub(super) fn invariants_name_their_tests(sources: &[Source]) -> Vec<String> {
+    let Some(map) = find(sources, MAP) else {
+        return vec![format!("{MAP} is gone")];
+    };
+    let invariants: Vec<&str> = map.text.split("**Invariant").skip(1).collect();
+    if invariants.is_empty() {
+        return vec![format!("{MAP} states no invariant")];
+    }
+    let mut found = Vec::new();
+    for invariant in invariants {
+        let title: String = invariant.chars().take(60).collect();
+        let title = title.split('\n').next().unwrap_or_default();
+        let tests: Vec<&str> = invariant
+            .lines()
+            .filter(|line| line.trim_start_matches(['-', ' ']).starts_with("Held by"))
+            .flat_map(|line| line.split('`').skip(1).step_by(2))
+            .collect();
+        if tests.is_empty() {
+            found.push(format!("{MAP}: no test is named for the invariant{title}"));
+        }
+        for test in tests {
+            let known = sources.iter().any(|source| {
+                source.path != MAP && (source.path == test || source.text.contains(test))
+            });
+            if !known {
+                found.push(format!("{MAP} names `{test}`, which is nowhere"));
+            }
+        }
+    }
+    found
+}
+
 fn find<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
     sources.iter().find(|source| source.path == path)
 }
@@ -82,7 +119,7 @@ fn find<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
 #[cfg(test)]
 mod tests {
     use super::super::source;
-    use super::reasons_are_documented;
+    use super::{invariants_name_their_tests, reasons_are_documented};
 
     const TABLE: &str =
         "reasons! {\n    /// Refused (R-026).\n    Refused = \"REFUSED\", SaidNo, AskOnTap;\n}";
@@ -106,5 +143,24 @@ mod tests {
         let page =
             "| `REFUSED` | `SAID_NO` | no | ask on tap |\n| `GONE` | `SAID_NO` | no | none |";
         assert_eq!(complaints(page), 1);
+    }
+
+    #[test]
+    fn an_invariant_without_an_existing_test_is_found() {
+        let test = source("core/tests/a.rs", "fn nothing_is_lost() {}");
+        let map = |text: &str| {
+            let map = source("ARCHITECTURE.md", text);
+            invariants_name_their_tests(&[map, test.clone()]).len()
+        };
+        assert_eq!(
+            map("**Invariant:** durable.\nHeld by `nothing_is_lost`.\n"),
+            0
+        );
+        assert_eq!(
+            map("**Invariant:** durable.\nHeld by `something_else`.\n"),
+            1
+        );
+        assert_eq!(map("**Invariant:** durable.\n"), 1);
+        assert_eq!(map("No such thing."), 1);
     }
 }

@@ -53,7 +53,7 @@ impl Source {
 /// A rule: its name, and what finds its violations.
 type Rule = (&'static str, fn(&[Source]) -> Vec<String>);
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     (
         "the core knows no bridge and no platform",
         boundaries::core_stays_alone,
@@ -76,6 +76,10 @@ const RULES: [Rule; 8] = [
     (
         "every reason has its row",
         documents::reasons_are_documented,
+    ),
+    (
+        "every invariant names its test",
+        documents::invariants_name_their_tests,
     ),
 ];
 
