@@ -7,7 +7,8 @@ use super::error::{PackError, PackErrors, PackWarning, Position, Problem};
 use super::kinds;
 use super::model::{PACK_FORMAT, PackData};
 use super::read::{self, Found};
-use super::tree::{self, Node, Value};
+use super::scan;
+use super::tree::{Node, Value};
 use crate::digest::Digest;
 
 /// Largest pack; the longest policy known needs an eighth of it.
@@ -51,7 +52,7 @@ impl Pack {
                 "save the file without one",
             );
         }
-        let root = match tree::scan(json) {
+        let root = match scan::scan(json) {
             Ok(root) => root,
             Err(fault) => return early(fault.at, fault.problem, &fault.help),
         };
@@ -154,14 +155,37 @@ fn end_of(text: &str) -> Position {
     Position { line, column }
 }
 
-/// Adds what the rules found, leaving out what only follows from a stand-in:
-/// a path that is already reported, and what lies beneath it.
+/// Adds what the rules found, leaving out what only follows from a stand-in.
 fn add_unhidden(found: &mut Vec<Found>, more: Vec<Found>) {
     let hidden: Vec<String> = found.iter().map(hides).collect();
     found.extend(
         more.into_iter()
-            .filter(|(_, path, _, _)| !hidden.iter().any(|above| is_under(path, above))),
+            .filter(|it| !hidden.iter().any(|above| may_follow(it, above))),
     );
+}
+
+/// Whether a rule's finding may only follow from the fault at another path.
+fn may_follow((_, path, problem, _): &Found, fault: &str) -> bool {
+    let lists = ["$.controllers", "$.kinds", "$.purposes", "$.functions"];
+    match problem {
+        // A list that is missing as a whole would make every reference to it look wrong.
+        Problem::UnknownReference(_) if lists.contains(&fault) => true,
+        // These weigh several fields of one element, and its kind, against each other.
+        Problem::AcceptanceOnGatedKind(_)
+        | Problem::AcceptanceOutsideCore
+        | Problem::BlocksOutsideCore
+        | Problem::CoveredTwice(_)
+            if element(fault) == element(path) || is_under(fault, "$.kinds") =>
+        {
+            true
+        }
+        _ => is_under(path, fault),
+    }
+}
+
+/// The element of a top-level list that a path leads through: `$.functions[2]`.
+fn element(path: &str) -> &str {
+    path.find(']').map_or(path, |end| &path[..=end])
 }
 
 /// The path for which a finding stands: that of the missing field, or its own.

@@ -1,9 +1,9 @@
 //! A policy version as data, and the checks it must pass.
 //!
 //! A pack is read strictly: what it does not say is not allowed, and a file
-//! with any fault opens nothing. The parts, from the text upwards: `tree`
-//! knows JSON and positions, `read` fits it to the [`model`], `check` holds
-//! the rules that types cannot, [`kinds`] is the registry, `load` joins them.
+//! with any fault opens nothing. The parts, from the text upwards: `scan`
+//! and `tree` know JSON and positions, `read` fits it to the [`model`],
+//! `check` holds the rules that types cannot, [`kinds`] is the registry, `load` joins them.
 //! Nothing here knows consent.
 
 pub mod kinds;
@@ -13,6 +13,7 @@ mod check;
 mod error;
 mod load;
 mod read;
+mod scan;
 mod tree;
 mod words;
 

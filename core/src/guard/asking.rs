@@ -1,0 +1,446 @@
+//! Questions to a person: put, drawn, answered, left open.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::questions::{Question, ReadCall, Stage, Subject, Together, Waiter, Waiting};
+use super::reply::Sender;
+use super::types::{Answer, Dismissal, Gate, PolicyState, Prompt, Tap};
+use super::worker::{Worker, random_number};
+use crate::catalogue::{Catalogue, Target};
+use crate::decide::{Ask, Decision, Permission, PlatformState, key_of};
+use crate::digest::Digest;
+use crate::ledger::{Class, EVERYTHING};
+use crate::pack::model::{AcceptanceAct, Lasts};
+use crate::prompt::{
+    self, CONTROL_AGREE, CONTROL_CONTINUE, CONTROL_REFUSE, CONTROL_SUBMIT, Style,
+};
+use crate::reason::Reason;
+use crate::state::{AnswerRecord, Event, LeftOpen, SaidRecord, Until};
+use crate::texts::Language;
+
+impl Worker {
+    /// The shape of a question for one read. A primer only goes before the
+    /// system's own dialog, and only for the app itself.
+    pub(super) fn style_for(&self, read: &ReadCall) -> Style {
+        let own = self.catalogue().is_some_and(|it| it.line(read.target.line).recipient.is_none());
+        let dialog_follows = read.platform.permission == Permission::NotAsked;
+        if self.shared.options.primer && own && dialog_follows { Style::Primer } else { Style::Consent }
+    }
+
+    /// Joins a question that asks the same, or puts a new one at the end of the queue.
+    pub(super) fn join_or_queue(&mut self, subject: Subject, style: Style, waiter: Waiter) {
+        if let Some(question) = self.questions.same(&subject) {
+            question.waiters.push(waiter);
+            return;
+        }
+        let ticket = random_number();
+        let question = Question { ticket, subject, style, stage: Stage::Queued, waiters: vec![waiter] };
+        self.questions.queue.push_back(question);
+        self.issue_next();
+    }
+
+    /// Brings the next question before the person, if none is.
+    pub(super) fn issue_next(&mut self) {
+        while let Some(question) = self.questions.queue.front() {
+            if question.is_issued() {
+                return;
+            }
+            let Some(question) = self.questions.queue.pop_front() else { return };
+            self.put_before_person(question);
+        }
+        self.shared.update(|view| view.prompt = None);
+    }
+
+    /// The question is on disk before it is drawn, so that a process killed
+    /// while it is shown cannot ask again at once.
+    fn put_before_person(&mut self, mut question: Question) {
+        self.drop_answered(&mut question);
+        if question.waiters.is_empty() {
+            return;
+        }
+        let Some(catalogue) = self.catalogue() else { return };
+        let keys = question.targets().iter().map(|&target| key_of(&catalogue, target)).collect();
+        let ticket = question.ticket;
+        if let Err(reason) = self.record(Class::Asked, &[], |_| vec![Event::Asked { ticket, keys }]) {
+            return self.end_waiters(question.waiters, Some(reason));
+        }
+        let prompt = Arc::new(self.prompt_for(&catalogue, &question));
+        let overdue = Some(Instant::now() + self.shared.options.shown_timeout);
+        question.stage = Stage::Issued { prompt: Arc::clone(&prompt), overdue, shown: None };
+        self.questions.queue.push_front(question);
+        self.shared.update(|view| view.prompt = Some(prompt));
+    }
+
+    fn prompt_for(&self, catalogue: &Catalogue, question: &Question) -> Prompt {
+        let texts = Language::ALL.map(|language| match &question.subject {
+            Subject::Policy => prompt::policy(catalogue, language),
+            Subject::Accesses(choices) => prompt::accesses(catalogue, question.style, choices, language),
+        });
+        let accesses = question.targets().iter().map(|it| catalogue.line(it.line).id.clone()).collect();
+        Prompt { ticket: question.ticket, style: question.style, accesses, texts: texts.into() }
+    }
+
+    /// Lets go whoever no longer needs the question, because an earlier one answered it.
+    fn drop_answered(&mut self, question: &mut Question) {
+        let (still, answered): (Vec<Waiter>, Vec<Waiter>) =
+            std::mem::take(&mut question.waiters).into_iter().partition(|waiter| self.still_asks(waiter));
+        question.waiters = still;
+        self.end_waiters(answered, None);
+    }
+
+    fn still_asks(&self, waiter: &Waiter) -> bool {
+        match &waiter.what {
+            Waiting::Read(read) => self.decided(read.target, read.ask, read.platform) == Decision::Ask,
+            Waiting::Policy(_) => self.policy_state() != PolicyState::Accepted,
+            Waiting::Together(_) => true,
+        }
+    }
+
+    // What the screen reports.
+
+    pub(super) fn shown(&mut self, ticket: u64, language: Language) -> bool {
+        let Some(question) = self.questions.current() else { return false };
+        let Stage::Issued { prompt, overdue, shown } = &mut question.stage else { return false };
+        if question.ticket != ticket {
+            return false;
+        }
+        let Some(text) = prompt.texts.iter().find(|text| text.language == language).map(|text| text.hash) else {
+            return false;
+        };
+        (*overdue, *shown) = (None, Some((language, text)));
+        let event = Event::Shown { ticket, language: language.tag().to_owned(), text };
+        self.record(Class::Asked, &[], |_| vec![event]).is_ok()
+    }
+
+    pub(super) fn press(&mut self, ticket: u64, control: &str, on: &[String], tap: Tap) -> bool {
+        // Another process may have withdrawn or switched since the prompt was drawn.
+        if self.refresh().is_err() {
+            return false;
+        }
+        let Some(question) = self.questions.current() else { return false };
+        let Stage::Issued { shown: Some((language, text)), .. } = question.stage else { return false };
+        if question.ticket != ticket {
+            return false;
+        }
+        match (question.style, control) {
+            (Style::Primer, CONTROL_CONTINUE) => {
+                question.stage = Stage::InSystem { language, text, tap: tap.name() };
+                self.primer_to_system();
+                true
+            }
+            (Style::Policy | Style::Consent, CONTROL_AGREE | CONTROL_REFUSE)
+            | (Style::Choices, CONTROL_SUBMIT | CONTROL_REFUSE) => {
+                let answer = answer_record(question, control, tap.name(), language, text);
+                self.answer_current(answer, on)
+            }
+            _ => false,
+        }
+    }
+
+    fn answer_current(&mut self, answer: AnswerRecord, on: &[String]) -> bool {
+        let Some(question) = self.questions.queue.pop_front() else { return false };
+        let written = match &question.subject {
+            Subject::Policy => self.record_policy(answer),
+            Subject::Accesses(choices) => self.record_choices(choices, &answer, on),
+        };
+        let failed = written.as_ref().err().copied();
+        self.end_waiters(question.waiters, failed);
+        self.issue_next();
+        failed.is_none()
+    }
+
+    fn record_policy(&mut self, answer: AnswerRecord) -> Result<(), Reason> {
+        let accepted = answer.control == CONTROL_AGREE;
+        let act = match self.catalogue().map(|it| it.data().acceptance.act) {
+            Some(AcceptanceAct::AgreeAndSubmit) => "agree_and_submit",
+            Some(AcceptanceAct::TickAndLogIn) => "tick_and_log_in",
+            Some(AcceptanceAct::Explicit) | None => "explicit",
+        };
+        let event = Event::Policy { accepted, act: act.to_owned(), answer };
+        self.record(Class::Answer, &[EVERYTHING], |_| vec![event]).map(|_| ())
+    }
+
+    /// One entry for each access, all in one transaction.
+    fn record_choices(&mut self, choices: &[Vec<Target>], answer: &AnswerRecord, on: &[String]) -> Result<(), Reason> {
+        let catalogue = self.catalogue().ok_or(Reason::PackInvalid)?;
+        let set: BTreeSet<&str> = on.iter().map(String::as_str).collect();
+        let now = self.now();
+        let mut events = Vec::new();
+        for targets in choices {
+            for &target in targets {
+                let choice = prompt::choice_id(&catalogue, catalogue.line(target.line));
+                let given = match answer.control.as_str() {
+                    CONTROL_AGREE => true,
+                    CONTROL_SUBMIT => set.contains(choice.as_str()),
+                    prompt::CONTROL_SYSTEM => on.iter().any(|it| it == prompt::CONTROL_SYSTEM),
+                    _ => false,
+                };
+                events.push(answered(&catalogue, target, given, answer.clone(), now));
+            }
+        }
+        let slots = Worker::slots_of(&catalogue, &choices.concat());
+        self.record(Class::Answer, &slots, |_| events).map(|_| ())
+    }
+
+    /// Records what the system's dialog said as the answer to the primer before it.
+    pub(super) fn record_primer(
+        &mut self,
+        question: &Question,
+        granted: bool,
+        shown: (Language, Digest, &'static str),
+    ) -> Result<(), Reason> {
+        let Subject::Accesses(choices) = &question.subject else { return Ok(()) };
+        let (language, text, tap) = shown;
+        let answer = answer_record(question, prompt::CONTROL_SYSTEM, tap, language, text);
+        let on = if granted { vec![prompt::CONTROL_SYSTEM.to_owned()] } else { Vec::new() };
+        self.record_choices(&choices.clone(), &answer, &on)
+    }
+
+    pub(super) fn dismiss(&mut self, ticket: u64, how: Dismissal) -> bool {
+        let how = match how {
+            Dismissal::Closed => LeftOpen::Closed,
+            Dismissal::OutsideTap => LeftOpen::OutsideTap,
+            Dismissal::Back => LeftOpen::Back,
+            Dismissal::TimedOut => LeftOpen::TimedOut,
+            Dismissal::UiFailed => LeftOpen::UiFailed,
+        };
+        self.leave_open(ticket, how)
+    }
+
+    /// Ends a question without an answer. What cannot be recorded has shut the guard.
+    pub(super) fn leave_open(&mut self, ticket: u64, how: LeftOpen) -> bool {
+        let Some(position) = self.questions.queue.iter().position(|question| question.ticket == ticket) else {
+            return false;
+        };
+        let Some(question) = self.questions.queue.remove(position) else { return false };
+        if question.is_issued() {
+            let how = match how {
+                LeftOpen::CallersGone if !question.was_shown() => LeftOpen::NeverShown,
+                how => how,
+            };
+            let _ = self.record(Class::Asked, &[], |_| vec![Event::LeftOpen { ticket, how }]);
+        }
+        self.end_waiters(question.waiters, self.not_ready());
+        self.issue_next();
+        true
+    }
+
+    pub(super) fn screen(&mut self, present: bool) {
+        let timeout = self.shared.options.shown_timeout;
+        self.has_screen = present;
+        if let Some(Question { stage: Stage::Issued { overdue: Some(overdue), .. }, .. }) = self.questions.current() {
+            *overdue = Instant::now() + timeout;
+        }
+    }
+
+    // Whoever waits.
+
+    /// Answers whoever waited for a question that has ended.
+    pub(super) fn end_waiters(&mut self, waiters: Vec<Waiter>, failed: Option<Reason>) {
+        for waiter in waiters {
+            match waiter.what {
+                Waiting::Read(read) => match failed {
+                    Some(reason) => self.refuse(read, reason),
+                    None => self.resume(waiter.call, read),
+                },
+                Waiting::Policy(sender) => sender.send(self.policy_state()),
+                Waiting::Together(call) => self.one_of_several_ended(call),
+            }
+        }
+    }
+
+    /// Decides a read again after its question ended. It never asks twice.
+    fn resume(&mut self, call: u64, read: ReadCall) {
+        match self.decided(read.target, read.ask, read.platform) {
+            Decision::Allow { entry, once } => self.allow(read, entry, once),
+            Decision::AskSystem => self.put_to_system(call, read),
+            Decision::Deny(reason) => self.refuse(read, reason),
+            Decision::Ask => {
+                let reason = match self.decided(read.target, Ask::Never, read.platform) {
+                    Decision::Deny(Reason::NoConsent) => Reason::NotAnswered,
+                    Decision::Deny(reason) => reason,
+                    Decision::Allow { .. } | Decision::Ask | Decision::AskSystem => Reason::NotAnswered,
+                };
+                self.refuse(read, reason);
+            }
+        }
+    }
+
+    pub(super) fn cancelled(&mut self, call: u64) {
+        for ticket in self.questions.forget(call) {
+            self.leave_open(ticket, LeftOpen::CallersGone);
+        }
+        self.system_cancelled(call);
+    }
+
+    pub(super) fn end_all_questions(&mut self, reason: Reason) {
+        let questions = std::mem::take(&mut self.questions.queue);
+        for question in questions {
+            self.end_waiters(question.waiters, Some(reason));
+        }
+        self.end_all_system(reason);
+    }
+
+    // The policy.
+
+    pub(super) fn present_policy(&mut self, call: u64, ask: Ask, screen: bool, sender: Sender<PolicyState>) {
+        self.when_open(move |worker| {
+            let state = worker.policy_state();
+            let asks = match state {
+                PolicyState::Accepted => false,
+                PolicyState::Declined => ask == Ask::Tapped,
+                PolicyState::NotAnswered => ask != Ask::Never,
+            };
+            if !asks || !screen || worker.not_ready().is_some() {
+                return sender.send(state);
+            }
+            let waiter = Waiter { call, what: Waiting::Policy(sender) };
+            worker.join_or_queue(Subject::Policy, Style::Policy, waiter);
+        });
+    }
+
+    pub(super) fn policy_state(&self) -> PolicyState {
+        self.shared.policy_of(&self.state)
+    }
+
+    // Several questions of one call.
+
+    pub(super) fn ask_together(
+        &mut self,
+        call: u64,
+        gates: &[Gate],
+        ask: Ask,
+        platform: PlatformState,
+        sender: Sender<Vec<Answer>>,
+    ) {
+        let gates = gates.to_vec();
+        self.when_open(move |worker| {
+            if worker.not_ready().is_none() {
+                worker.look_again();
+            }
+            let subjects = worker.subjects_of(&gates, ask, platform);
+            if subjects.is_empty() || worker.not_ready().is_some() {
+                return sender.send(worker.answers(&gates));
+            }
+            worker.questions.together.push(Together { call, gates, left: subjects.len(), sender });
+            for (subject, style) in subjects {
+                worker.join_or_queue(subject, style, Waiter { call, what: Waiting::Together(call) });
+            }
+        });
+    }
+
+    /// What has to be asked: sensitive kinds alone, the rest on one screen.
+    fn subjects_of(&self, gates: &[Gate], ask: Ask, platform: PlatformState) -> Vec<(Subject, Style)> {
+        let Some(catalogue) = self.catalogue() else { return Vec::new() };
+        let mut shared: Vec<Vec<Target>> = Vec::new();
+        let mut alone: Vec<Vec<Target>> = Vec::new();
+        for &gate in gates {
+            let Ok(target) = self.shared.target_of(gate) else { continue };
+            if self.decided(target, ask, platform) != Decision::Ask {
+                continue;
+            }
+            let lines = catalogue.answered_with(target.line);
+            let choice: Vec<Target> = lines.map(|line| Target { line, ..target }).collect();
+            let sensitive = choice.iter().any(|it| catalogue.line(it.line).kind.sensitive);
+            let group = if sensitive { &mut alone } else { &mut shared };
+            if !group.contains(&choice) {
+                group.push(choice);
+            }
+        }
+        let style = if shared.len() > 1 { Style::Choices } else { Style::Consent };
+        let together = (!shared.is_empty()).then(|| (Subject::Accesses(shared), style));
+        let single = alone.into_iter().map(|choice| (Subject::Accesses(vec![choice]), Style::Consent));
+        together.into_iter().chain(single).collect()
+    }
+
+    fn one_of_several_ended(&mut self, call: u64) {
+        let Some(position) = self.questions.together.iter().position(|together| together.call == call) else {
+            return;
+        };
+        self.questions.together[position].left -= 1;
+        if self.questions.together[position].left == 0 {
+            let ended = self.questions.together.remove(position);
+            let answers = self.answers(&ended.gates);
+            ended.sender.send(answers);
+        }
+    }
+
+    fn answers(&self, gates: &[Gate]) -> Vec<Answer> {
+        gates.iter().map(|&gate| self.answer_of(gate)).collect()
+    }
+
+    fn answer_of(&self, gate: Gate) -> Answer {
+        let target = match self.shared.target_of(gate) {
+            Ok(target) => target,
+            Err((access, reason)) => return Answer { access, given: false, reason: Some(reason) },
+        };
+        let decision = match self.not_ready() {
+            Some(reason) => Decision::Deny(reason),
+            None => self.decided(target, Ask::Never, PlatformState::OPEN),
+        };
+        let reason = match decision {
+            Decision::Allow { .. } => None,
+            Decision::Deny(reason) => Some(reason),
+            Decision::Ask | Decision::AskSystem => Some(Reason::NotAnswered),
+        };
+        Answer { access: self.access_of(target), given: reason.is_none(), reason }
+    }
+}
+
+impl super::Shared {
+    pub(super) fn policy_of(&self, state: &crate::state::ConsentState) -> PolicyState {
+        let hash = self.catalogue.as_deref().map(|catalogue| *catalogue.pack().hash());
+        match state.current().and_then(|account| account.policy) {
+            Some(policy) if Some(policy.pack) != hash => PolicyState::NotAnswered,
+            Some(policy) if policy.accepted => PolicyState::Accepted,
+            Some(_) => PolicyState::Declined,
+            None => PolicyState::NotAnswered,
+        }
+    }
+}
+
+fn answer_record(
+    question: &Question,
+    control: &str,
+    tap: &'static str,
+    language: Language,
+    text: Digest,
+) -> AnswerRecord {
+    AnswerRecord {
+        ticket: question.ticket,
+        style: question.style.name().to_owned(),
+        control: control.to_owned(),
+        tap: tap.to_owned(),
+        language: language.tag().to_owned(),
+        text,
+    }
+}
+
+fn answered(
+    catalogue: &Catalogue,
+    target: Target,
+    given: bool,
+    answer: AnswerRecord,
+    now: crate::Timestamp,
+) -> Event {
+    let line = catalogue.line(target.line);
+    let key = key_of(catalogue, target);
+    let said = SaidRecord {
+        kind: line.kind.id.clone(),
+        function: catalogue.function(line).id.clone(),
+        purpose: line.purpose.id.clone(),
+        recipient: catalogue.recipient(line).map(|recipient| recipient.id.clone()),
+        fingerprint: catalogue.fingerprint(target),
+    };
+    if !given {
+        return Event::Refused { key, said, answer };
+    }
+    let until = match line.access.consent.lasts {
+        Lasts::WhileUsing => Until::WhileUsing,
+        Lasts::Once => Until::OneRead,
+        Lasts::Hours(hours) => Until::Moment(now.plus_hours(hours)),
+    };
+    Event::Given { key, said, until, answer }
+}

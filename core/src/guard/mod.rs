@@ -1,0 +1,565 @@
+//! The only façade: questions, tickets, permits, withdrawals.
+//!
+//! One thread of its own does all the work of a guard, in the order in which
+//! it was sent; so nothing blocks its caller, nothing is decided twice at once,
+//! and a call from inside a prompt or a listener is simply the next one in
+//! line. The hot call ([`Guard::is_open`]) and permits touch memory only.
+//!
+//! **Invariant:** the guard calls nobody back. Hosts wait for
+//! [`Guard::changed`] and look.
+
+mod asking;
+mod hot;
+mod permits;
+mod questions;
+mod record;
+mod registry;
+mod reply;
+mod requests;
+mod system;
+mod types;
+mod views;
+mod withdrawing;
+mod worker;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+pub use self::hot::Hot;
+pub use self::reply::Reply;
+pub use self::types::*;
+
+use self::permits::Permits;
+use self::reply::{Sender, reply};
+use self::worker::Worker;
+use crate::catalogue::{AccessParts, Catalogue, Target};
+use crate::clock::{Clock, SystemClock};
+use crate::decide::{Ask, PlatformState};
+use crate::ledger::{Anchor, Key};
+use crate::pack::Pack;
+use crate::prompt::PolicyDocument;
+use crate::reason::Reason;
+use crate::state::{Confirmation, ConsentState, DecisionRecord};
+use crate::texts::Language;
+
+/// How a guard is set up.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Directory of the ledger; nothing else may lie in it.
+    pub directory: PathBuf,
+    /// Facts about the device that conditions of recipients look at, such as `brand`.
+    pub facts: BTreeMap<String, String>,
+    /// Hours of silence after a question was left open; at least the pack's own.
+    pub quiet_period_hours: Option<u32>,
+    /// How long a prompt may take to be drawn.
+    pub shown_timeout: Duration,
+    /// How long the key store may take.
+    pub key_timeout: Duration,
+    /// Whether the platform's own dialog may answer a primer (iOS).
+    pub primer: bool,
+    /// Source of time.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Options {
+    /// The usual set-up over a directory.
+    #[must_use]
+    pub fn new(directory: impl Into<PathBuf>) -> Options {
+        Options {
+            directory: directory.into(),
+            facts: BTreeMap::new(),
+            quiet_period_hours: None,
+            shown_timeout: Duration::from_secs(4),
+            key_timeout: Duration::from_secs(10),
+            primer: false,
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+/// What the host's key store says.
+#[derive(Debug)]
+pub enum KeyAnswer {
+    /// The key.
+    Key(Key),
+    /// It is locked; the host tries again later.
+    Locked,
+    /// The key is gone for good.
+    Lost,
+}
+
+/// What a person who uses an account is called in the ledger: a keyed hash of this.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The app's own name for the account.
+    pub id: String,
+    /// Tenant, where the pack has them.
+    pub tenant: Option<String>,
+}
+
+/// The one door. Cheap to clone; all clones are the same guard.
+#[derive(Clone)]
+pub struct Guard {
+    shared: Arc<Shared>,
+}
+
+/// What every thread may look at.
+pub(crate) struct Shared {
+    hot: Hot,
+    catalogue: Option<Arc<Catalogue>>,
+    options: Options,
+    undeclared: Mutex<Vec<(String, Reason)>>,
+    permits: Mutex<Permits>,
+    view: Mutex<View>,
+    changed: Condvar,
+    waiting: Mutex<Vec<(u64, Sender<u64>)>>,
+    next_call: AtomicU64,
+    commands: mpsc::Sender<Command>,
+}
+
+/// The latest picture of the guard.
+struct View {
+    change: u64,
+    status: Status,
+    prompt: SharedPrompt,
+    state: Arc<ConsentState>,
+    anchor: Option<Anchor>,
+    opening: u64,
+}
+
+/// Work for the guard's own thread.
+pub(crate) enum Command {
+    /// Something to do.
+    Do(Box<dyn FnOnce(&mut Worker) + Send>),
+    /// End of the thread.
+    Stop,
+}
+
+/// Most undeclared requests that are told apart; the rest share one door.
+const MOST_UNDECLARED: usize = 1024;
+
+impl Guard {
+    /// Opens a guard over a pack. Returns at once; everything is shut until a
+    /// key has been supplied and the ledger verified.
+    ///
+    /// A directory is opened once in a process: a second call with the same
+    /// pack gives the same guard, with another pack a closed one.
+    #[must_use]
+    pub fn open(pack: Pack, options: Options) -> Guard {
+        registry::open(pack, options)
+    }
+
+    /// A guard that is shut for good, because there is no usable pack.
+    #[must_use]
+    pub fn without_pack(detail: String, options: Options) -> Guard {
+        let closed = Closed { cause: Cause::PackInvalid, detail, entry: None };
+        Guard::spawn(None, options, Status::Closed(closed))
+    }
+
+    fn spawn(catalogue: Option<Arc<Catalogue>>, options: Options, status: Status) -> Guard {
+        let (commands, inbox) = mpsc::channel();
+        let view = View {
+            change: 1,
+            status,
+            prompt: None,
+            state: Arc::default(),
+            anchor: None,
+            opening: 0,
+        };
+        let shared = Arc::new(Shared {
+            hot: Hot::new(catalogue.as_deref(), Arc::clone(&options.clock)),
+            catalogue,
+            options,
+            undeclared: Mutex::default(),
+            permits: Mutex::default(),
+            view: Mutex::new(view),
+            changed: Condvar::new(),
+            waiting: Mutex::default(),
+            next_call: AtomicU64::new(1),
+            commands,
+        });
+        Worker::start(Arc::clone(&shared), inbox);
+        Guard { shared }
+    }
+
+    /// Hands over what the key store said, with the anchor kept outside the ledger.
+    pub fn supply_key(&self, answer: KeyAnswer, anchor: Option<Anchor>) {
+        self.shared.send(move |worker| worker.supply_key(answer, anchor));
+    }
+
+    /// Whether the guard can answer.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.shared.view().status.clone()
+    }
+
+    /// The door for an access, by its id. An undeclared one has a door too; it stays shut.
+    #[must_use]
+    pub fn gate(&self, access: &str) -> Gate {
+        match self.shared.catalogue.as_deref() {
+            Some(catalogue) => self.shared.gate_for(catalogue.by_id(access), || access.to_owned()),
+            None => self.shared.gate_for(Err(Reason::PackInvalid), || access.to_owned()),
+        }
+    }
+
+    /// The door for an access, by its parts.
+    #[must_use]
+    pub fn gate_of(&self, parts: &AccessParts) -> Gate {
+        let resolved = match self.shared.catalogue.as_deref() {
+            Some(catalogue) => catalogue.resolve(parts),
+            None => Err(Reason::PackInvalid),
+        };
+        self.shared.gate_for(resolved, || label_of(parts))
+    }
+
+    /// Whether consent stands; see [`Hot::is_open`].
+    #[inline]
+    #[must_use]
+    pub fn is_open(&self, gate: Gate) -> bool {
+        let open = self.shared.hot.is_open(gate.0);
+        if !open && self.shared.hot.take_stale() {
+            self.shared.send(Worker::look_again);
+        }
+        open
+    }
+
+    /// Asks for one read. Pends while a person is asked; dropping the reply is cancelling.
+    pub fn request(&self, gate: Gate, ask: Ask, platform: PlatformState) -> Reply<Verdict> {
+        let call = self.shared.next_call.fetch_add(1, Ordering::Relaxed);
+        let shared = Arc::clone(&self.shared);
+        self.call(Verdict::Shut(Shut::because(Reason::Closed)), move |worker, sender| {
+            worker.request(call, gate, ask, platform, sender);
+        })
+        .on_cancel(move || shared.send(move |worker| worker.cancelled(call)))
+    }
+
+    /// Reports what the system's dialog left behind; answers the request that was told to show it.
+    pub fn system_answered(&self, question: u64, platform: PlatformState) -> Reply<Verdict> {
+        self.call(Verdict::Shut(Shut::because(Reason::Closed)), move |worker, sender| {
+            worker.system_answered(question, platform, sender);
+        })
+    }
+
+    /// Reports that the system's dialog will not be shown by whoever was told to.
+    pub fn system_abandoned(&self, question: u64) {
+        self.shared.send(move |worker| worker.system_abandoned(question));
+    }
+
+    /// Spends a permit, immediately before the platform is touched. Memory only.
+    #[must_use]
+    pub fn spend(&self, permit: u64) -> bool {
+        self.shared.permits().spend(&self.shared.hot, permit)
+    }
+
+    /// Ends a permit after the platform answered. If it returns something, the
+    /// value must be dropped and that is the answer. Memory only.
+    #[must_use]
+    pub fn finish(&self, permit: u64, outcome: ReadOutcome) -> Option<Shut> {
+        let ended = self.shared.permits().finish(&self.shared.hot, permit);
+        self.shared.send(move |worker| worker.read_ended(permit, outcome));
+        match ended {
+            Some((_, true)) => None,
+            Some((gate, false)) => Some(self.shared.why_void(gate)),
+            None => Some(Shut::because(Reason::PermitVoid)),
+        }
+    }
+
+    /// Puts several independent questions on one screen.
+    pub fn ask_together(&self, gates: Vec<Gate>, ask: Ask, platform: PlatformState) -> Reply<Vec<Answer>> {
+        let call = self.shared.next_call.fetch_add(1, Ordering::Relaxed);
+        let shared = Arc::clone(&self.shared);
+        self.call(Vec::new(), move |worker, sender| worker.ask_together(call, &gates, ask, platform, sender))
+            .on_cancel(move || shared.send(move |worker| worker.cancelled(call)))
+    }
+
+    /// Puts the policy before the person, unless it has been answered.
+    pub fn present_policy(&self, ask: Ask, screen: bool) -> Reply<PolicyState> {
+        let call = self.shared.next_call.fetch_add(1, Ordering::Relaxed);
+        let shared = Arc::clone(&self.shared);
+        self.call(PolicyState::NotAnswered, move |worker, sender| {
+            worker.present_policy(call, ask, screen, sender);
+        })
+        .on_cancel(move || shared.send(move |worker| worker.cancelled(call)))
+    }
+
+    /// The question that waits for a person now.
+    #[must_use]
+    pub fn prompt(&self) -> Option<Arc<Prompt>> {
+        self.shared.view().prompt.clone()
+    }
+
+    /// Reports that the prompt was drawn. Without it no answer counts.
+    pub fn shown(&self, ticket: u64, language: Language) -> Reply<bool> {
+        self.call(false, move |worker, sender| sender.send(worker.shown(ticket, language)))
+    }
+
+    /// Reports the person's answer. True if it counted: false for a ticket that
+    /// is used, unknown, or was never shown.
+    ///
+    /// # Durability
+    /// Returns after the answer is on disk.
+    pub fn press(&self, ticket: u64, control: String, on: Vec<String>, tap: Tap) -> Reply<bool> {
+        self.call(false, move |worker, sender| sender.send(worker.press(ticket, &control, &on, tap)))
+    }
+
+    /// Reports that the prompt was left without an answer.
+    pub fn dismiss(&self, ticket: u64, how: Dismissal) -> Reply<bool> {
+        self.call(false, move |worker, sender| sender.send(worker.dismiss(ticket, how)))
+    }
+
+    /// Tells whether there is a screen to draw prompts on; time stands still without one.
+    pub fn screen(&self, present: bool) {
+        self.shared.send(move |worker| worker.screen(present));
+    }
+
+    /// Withdraws one consent.
+    ///
+    /// # Durability
+    /// The gate is shut in every process before this returns, and the record is on disk.
+    pub fn withdraw(&self, gate: Gate) -> Reply<Withdrawn> {
+        self.call(Withdrawn::NotDurable, move |worker, sender| sender.send(worker.withdraw(gate)))
+    }
+
+    /// Asks whether a recipient's SDK may start. Never asks the person.
+    pub fn start(&self, recipient: String) -> Reply<Started> {
+        let fallback = Started::Held(Shut::because(Reason::Closed));
+        self.call(fallback, move |worker, sender| worker.start_recipient(recipient, sender))
+    }
+
+    /// Reports what became of an obligation.
+    pub fn confirm(&self, obligation: u64, how: Confirmation) -> Reply<bool> {
+        self.call(false, move |worker, sender| sender.send(worker.confirm(obligation, how)))
+    }
+
+    /// Reports the system's permission for a gate, on resume: off is a withdrawal.
+    pub fn platform_seen(&self, gate: Gate, platform: PlatformState) -> Reply<()> {
+        self.call((), move |worker, sender| {
+            worker.platform_seen(gate, platform);
+            sender.send(());
+        })
+    }
+
+    /// Switches the account in use; none is signed out.
+    pub fn switch_to(&self, account: Option<Account>) -> Reply<bool> {
+        self.call(false, move |worker, sender| sender.send(worker.switch_to(account.as_ref())))
+    }
+
+    /// Records an acceptance that an older release of the app reports. It opens nothing.
+    pub fn reported_acceptance(&self, text_version: String, at: crate::Timestamp) -> Reply<bool> {
+        self.call(false, move |worker, sender| sender.send(worker.reported_acceptance(text_version, at)))
+    }
+
+    /// Sets the old ledger aside and begins a new one, with everything un-asked
+    /// and every quiet period running. Only after a cause that allows it.
+    pub fn start_again(&self, key: Key) -> Reply<Status> {
+        self.call(self.status(), move |worker, sender| sender.send(worker.start_again(key)))
+    }
+
+    /// Checks the whole ledger.
+    pub fn verify(&self) -> Reply<VerifyReport> {
+        let fallback = VerifyReport { entries: 0, first_bad: None, intact: false, head: String::new() };
+        self.call(fallback, move |worker, sender| sender.send(worker.verify()))
+    }
+
+    /// Ledger entries from a position on.
+    pub fn entries(&self, from: u64, limit: usize) -> Reply<Vec<EntryView>> {
+        self.call(Vec::new(), move |worker, sender| sender.send(worker.entries(from, limit)))
+    }
+
+    /// Decisions, in order, beginning with the given one.
+    pub fn decisions(&self, from: usize, limit: usize) -> Reply<Vec<DecisionRecord>> {
+        self.call(Vec::new(), move |worker, sender| sender.send(worker.decisions(from, limit)))
+    }
+
+    /// Comes back when every call made before it has been handled.
+    pub fn settle(&self) -> Reply<()> {
+        self.call((), |worker, sender| {
+            worker.flush();
+            sender.send(());
+        })
+    }
+
+    /// Count of changes; moves whenever something that can be looked at has changed.
+    #[must_use]
+    pub fn change(&self) -> u64 {
+        self.shared.view().change
+    }
+
+    /// Comes back with the count of changes once it is past `since`.
+    pub fn changed(&self, since: u64) -> Reply<u64> {
+        let (sender, receiver) = reply(since);
+        let mut waiting = self.shared.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let change = self.change();
+        if change > since {
+            sender.send(change);
+        } else {
+            waiting.push((since, sender));
+        }
+        receiver
+    }
+
+    /// Waits for a change without a future; the count then, changed or not.
+    #[must_use]
+    pub fn wait_for_change(&self, since: u64, limit: Duration) -> u64 {
+        let view = self.shared.view();
+        let waited = self.shared.changed.wait_timeout_while(view, limit, |view| view.change <= since);
+        waited.unwrap_or_else(PoisonError::into_inner).0.change
+    }
+
+    /// What the host must keep outside the ledger, so that an older copy is noticed.
+    #[must_use]
+    pub fn anchor(&self) -> Option<Anchor> {
+        self.shared.view().anchor.clone()
+    }
+
+    /// The pack's text for reading; none without a pack.
+    #[must_use]
+    pub fn policy_document(&self, language: Language) -> Option<PolicyDocument> {
+        Some(crate::prompt::policy_document(self.shared.catalogue.as_deref()?, language))
+    }
+
+    /// The catalogue; none without a pack.
+    #[must_use]
+    pub fn catalogue(&self) -> Option<&Catalogue> {
+        self.shared.catalogue.as_deref()
+    }
+
+    /// The gates and their words, for bridges that check without a guard at hand.
+    #[must_use]
+    pub fn hot(&self) -> &Hot {
+        &self.shared.hot
+    }
+
+    /// Closes the guard: every call ends, every gate stays shut.
+    pub fn close(&self) {
+        self.shared.send(Worker::close);
+        registry::forget(&self.shared);
+        let _ = self.shared.commands.send(Command::Stop);
+    }
+
+    /// Ends the guard as a killed process would: nothing more is written.
+    pub fn test_kill(&self) {
+        let (sender, done) = reply(());
+        self.shared.send(move |worker| {
+            worker.die();
+            sender.send(());
+        });
+        let () = done.wait();
+        registry::forget(&self.shared);
+        let _ = self.shared.commands.send(Command::Stop);
+    }
+
+    /// Panics inside the guard, to show that a fault shuts it.
+    pub fn test_panic(&self) -> Reply<()> {
+        self.call((), |_, _| panic!("a fault planted by a test"))
+    }
+
+    fn call<T: Send + 'static>(
+        &self,
+        fallback: T,
+        work: impl FnOnce(&mut Worker, Sender<T>) + Send + 'static,
+    ) -> Reply<T> {
+        let (sender, receiver) = reply(fallback);
+        self.shared.send(move |worker| work(worker, sender));
+        receiver
+    }
+}
+
+impl Shared {
+    fn send(&self, work: impl FnOnce(&mut Worker) + Send + 'static) {
+        // A guard that has ended drops the work, and with it the sender of the
+        // reply: the caller gets its fallback.
+        let _ = self.commands.send(Command::Do(Box::new(work)));
+    }
+
+    fn view(&self) -> MutexGuard<'_, View> {
+        self.view.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn permits(&self) -> MutexGuard<'_, Permits> {
+        self.permits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the picture and tells whoever waits.
+    fn update(&self, change: impl FnOnce(&mut View)) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = {
+            let mut view = self.view();
+            change(&mut view);
+            view.change += 1;
+            view.change
+        };
+        self.changed.notify_all();
+        let (ready, rest) = std::mem::take(&mut *waiting).into_iter().partition(|(since, _)| *since < count);
+        *waiting = rest;
+        drop(waiting);
+        let ready: Vec<(u64, Sender<u64>)> = ready;
+        for (_, sender) in ready {
+            sender.send(count);
+        }
+    }
+
+    /// Gates of declared targets come first, in the catalogue's order; undeclared ones after.
+    fn gate_for(&self, resolved: Result<Target, Reason>, label: impl FnOnce() -> String) -> Gate {
+        match resolved {
+            Ok(target) => self.gate_of_target(target),
+            Err(reason) => self.gate_of_undeclared(label(), reason),
+        }
+    }
+
+    fn gate_of_target(&self, target: Target) -> Gate {
+        let targets = self.catalogue.iter().flat_map(|catalogue| catalogue.targets());
+        let position = targets.into_iter().position(|known| known == target);
+        Gate(position.and_then(|index| u32::try_from(index + 1).ok()).unwrap_or(0))
+    }
+
+    fn gate_of_undeclared(&self, label: String, reason: Reason) -> Gate {
+        let mut undeclared = self.undeclared.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = undeclared.iter().position(|known| known.0 == label && known.1 == reason);
+        let index = known.unwrap_or_else(|| {
+            if undeclared.len() < MOST_UNDECLARED {
+                undeclared.push((label, reason));
+            }
+            undeclared.len() - 1
+        });
+        Gate(u32::try_from(self.declared() + 1 + index).unwrap_or(0))
+    }
+
+    fn declared(&self) -> usize {
+        self.catalogue.as_deref().map_or(0, |catalogue| catalogue.targets().count())
+    }
+
+    /// What a gate stands for, or why it is shut for good.
+    fn target_of(&self, gate: Gate) -> Result<Target, (String, Reason)> {
+        let Some(index) = (gate.0 as usize).checked_sub(1) else {
+            return Err((String::new(), Reason::NotDeclared));
+        };
+        let declared = self.catalogue.as_deref().and_then(|catalogue| catalogue.targets().nth(index));
+        declared.ok_or_else(|| {
+            let undeclared = self.undeclared.lock().unwrap_or_else(PoisonError::into_inner);
+            let known = index.checked_sub(self.declared()).and_then(|index| undeclared.get(index));
+            known.cloned().unwrap_or((String::new(), Reason::NotDeclared))
+        })
+    }
+}
+
+fn label_of(parts: &AccessParts) -> String {
+    let or_any = |part: &Option<String>| part.clone().unwrap_or_else(|| "-".to_owned());
+    format!(
+        "{}/{}/{}/{}",
+        parts.recipient.as_deref().unwrap_or("app"),
+        or_any(&parts.function),
+        or_any(&parts.purpose),
+        parts.kind
+    )
+}
+
+impl std::fmt::Debug for Guard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Guard({:?})", self.status())
+    }
+}

@@ -1,0 +1,65 @@
+//! Proofs of an Allow: one read each, checked again when they are spent.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use super::hot::Hot;
+use super::types::{Gate, Permit};
+
+/// How long a permit may wait for its read.
+const LIFETIME: Duration = Duration::from_secs(60);
+
+/// Permits that have been issued and not finished.
+#[derive(Debug, Default)]
+pub(super) struct Permits {
+    next: u64,
+    live: HashMap<u64, Issued>,
+}
+
+#[derive(Debug)]
+struct Issued {
+    gate: Gate,
+    /// Versions of the shared words it is bound to; none once it is void.
+    versions: Option<(u64, u64)>,
+    until: Instant,
+    spent: bool,
+}
+
+impl Permits {
+    /// Issues a permit that is bound to the gate's slot as it stands.
+    pub(super) fn issue(&mut self, hot: &Hot, gate: Gate, entry: u64) -> Option<Permit> {
+        let versions = Some(hot.versions_now(gate.0)?);
+        let now = Instant::now();
+        self.live.retain(|_, issued| issued.until > now);
+        self.next += 1;
+        self.live.insert(self.next, Issued { gate, versions, until: now + LIFETIME, spent: false });
+        Some(Permit { id: self.next, entry })
+    }
+
+    /// Spends a permit: once, and only if nothing has changed since it was issued.
+    pub(super) fn spend(&mut self, hot: &Hot, id: u64) -> bool {
+        let Some(issued) = self.live.get_mut(&id) else { return false };
+        let fresh = !issued.spent && issued.until > Instant::now() && issued.holds(hot);
+        issued.spent = true;
+        fresh
+    }
+
+    /// Ends a permit. The gate it was for, and whether its value may be kept.
+    pub(super) fn finish(&mut self, hot: &Hot, id: u64) -> Option<(Gate, bool)> {
+        let issued = self.live.remove(&id)?;
+        Some((issued.gate, issued.spent && issued.holds(hot)))
+    }
+
+    /// Voids every permit: the account, the pack or the guard itself has changed.
+    pub(super) fn void_all(&mut self) {
+        for issued in self.live.values_mut() {
+            issued.versions = None;
+        }
+    }
+}
+
+impl Issued {
+    fn holds(&self, hot: &Hot) -> bool {
+        self.versions.is_some() && hot.versions_now(self.gate.0) == self.versions
+    }
+}

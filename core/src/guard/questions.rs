@@ -1,0 +1,135 @@
+//! The queue of questions: one is before the person, the rest wait their turn.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::reply::Sender;
+use super::types::{Answer, Gate, PolicyState, Prompt, Verdict};
+use crate::catalogue::Target;
+use crate::decide::{Ask, PlatformState};
+use crate::digest::Digest;
+use crate::prompt::Style;
+use crate::texts::Language;
+
+/// One question to a person.
+pub(super) struct Question {
+    pub(super) ticket: u64,
+    pub(super) subject: Subject,
+    pub(super) style: Style,
+    pub(super) stage: Stage,
+    pub(super) waiters: Vec<Waiter>,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// The policy itself.
+    Policy,
+    /// Accesses, grouped into the choices that are answered together.
+    Accesses(Vec<Vec<Target>>),
+}
+
+/// How far a question has come.
+pub(super) enum Stage {
+    /// Waits its turn.
+    Queued,
+    /// Before the person.
+    Issued {
+        prompt: Arc<Prompt>,
+        /// When drawing it is overdue; none once it was shown.
+        overdue: Option<Instant>,
+        /// What was drawn last.
+        shown: Option<(Language, Digest)>,
+    },
+    /// A primer went on to the system's dialog.
+    InSystem { language: Language, text: Digest, tap: &'static str },
+}
+
+/// Somebody who waits for an answer.
+pub(super) struct Waiter {
+    pub(super) call: u64,
+    pub(super) what: Waiting,
+}
+
+/// What somebody waits for.
+pub(super) enum Waiting {
+    Read(ReadCall),
+    Policy(Sender<PolicyState>),
+    /// One of several questions of one call; the last one answers it.
+    Together(u64),
+}
+
+/// One request for a read, as it was made.
+pub(super) struct ReadCall {
+    pub(super) gate: Gate,
+    pub(super) target: Target,
+    pub(super) ask: Ask,
+    pub(super) platform: PlatformState,
+    pub(super) sender: Sender<Verdict>,
+}
+
+/// A call that put several questions.
+pub(super) struct Together {
+    pub(super) call: u64,
+    pub(super) gates: Vec<Gate>,
+    pub(super) left: usize,
+    pub(super) sender: Sender<Vec<Answer>>,
+}
+
+/// Everything that waits for a person.
+#[derive(Default)]
+pub(super) struct Questions {
+    pub(super) queue: VecDeque<Question>,
+    pub(super) together: Vec<Together>,
+}
+
+impl Question {
+    /// Every target it asks for.
+    pub(super) fn targets(&self) -> Vec<Target> {
+        match &self.subject {
+            Subject::Policy => Vec::new(),
+            Subject::Accesses(choices) => choices.concat(),
+        }
+    }
+
+    pub(super) fn was_shown(&self) -> bool {
+        match &self.stage {
+            Stage::Queued => false,
+            Stage::Issued { shown, .. } => shown.is_some(),
+            Stage::InSystem { .. } => true,
+        }
+    }
+
+    pub(super) fn is_issued(&self) -> bool {
+        !matches!(self.stage, Stage::Queued)
+    }
+}
+
+impl Questions {
+    /// The question that is before the person.
+    pub(super) fn current(&mut self) -> Option<&mut Question> {
+        self.queue.front_mut().filter(|question| question.is_issued())
+    }
+
+    /// A question for the same subject, to join.
+    pub(super) fn same(&mut self, subject: &Subject) -> Option<&mut Question> {
+        self.queue.iter_mut().find(|question| {
+            &question.subject == subject && !matches!(question.stage, Stage::InSystem { .. })
+        })
+    }
+
+    /// Takes somebody out of every queue. Tickets of questions nobody waits for any more.
+    pub(super) fn forget(&mut self, call: u64) -> Vec<u64> {
+        self.together.retain(|together| together.call != call);
+        let mut alone = Vec::new();
+        for question in &mut self.queue {
+            let before = question.waiters.len();
+            question.waiters.retain(|waiter| waiter.call != call);
+            if question.waiters.is_empty() && before > 0 {
+                alone.push(question.ticket);
+            }
+        }
+        alone
+    }
+}

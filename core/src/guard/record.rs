@@ -1,0 +1,174 @@
+//! The way into the ledger: one plan, one durable transaction, then the gates.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::hot::slot_of;
+use super::worker::{LOG_BLOCK, Worker};
+use crate::catalogue::{Catalogue, Target};
+use crate::clock::Timestamp;
+use crate::decide::{Ask, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide, key_of};
+use crate::ledger::{Class, Draft, Entry, LedgerError};
+use crate::reason::Reason;
+use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, Recorded, Until};
+
+/// How soon a block of decisions is written.
+const LOG_DELAY: std::time::Duration = std::time::Duration::from_secs(2);
+
+impl Worker {
+    pub(super) fn now(&self) -> Timestamp {
+        self.shared.options.clock.now()
+    }
+
+    /// Records what `plan` makes of the state as it is under the lock.
+    ///
+    /// # Durability
+    /// Returns after the entries are on disk and the gates follow them. An
+    /// error means that nothing may be taken as recorded.
+    pub(super) fn record(
+        &mut self,
+        class: Class,
+        slots: &[u16],
+        plan: impl FnOnce(&ConsentState) -> Vec<Event>,
+    ) -> Result<Vec<u64>, Reason> {
+        self.record_as(class, slots, None, plan)
+    }
+
+    /// Like [`Worker::record`], for an account that is not in use yet.
+    pub(super) fn record_as(
+        &mut self,
+        class: Class,
+        slots: &[u16],
+        account: Option<AccountRef>,
+        plan: impl FnOnce(&ConsentState) -> Vec<Event>,
+    ) -> Result<Vec<u64>, Reason> {
+        let Some(mut ledger) = self.ledger.take() else {
+            return Err(self.not_ready().unwrap_or(Reason::NotReady));
+        };
+        let this = RefCell::new(&mut *self);
+        let outcome = ledger.transact(
+            slots,
+            |tail| {
+                let mut this = this.borrow_mut();
+                this.apply(tail);
+                let events = plan(&this.state);
+                events.into_iter().map(|event| this.draft(class, account.as_ref(), event)).collect()
+            },
+            |entries: &[Entry], versions: &[(u16, u64)]| {
+                let mut this = this.borrow_mut();
+                this.apply(entries);
+                for &(slot, version) in versions {
+                    if let Some(known) = this.known.get_mut(usize::from(slot)) {
+                        *known = version;
+                    }
+                }
+                this.set_cells();
+            },
+        );
+        drop(this);
+        match outcome {
+            Ok(committed) => {
+                let anchor = ledger.anchor();
+                self.ledger = Some(ledger);
+                self.shared.update(|view| view.anchor = Some(anchor));
+                Ok(committed.entries.iter().map(|entry| entry.seq).collect())
+            }
+            Err(error) => Err(self.ledger_failed(&error)),
+        }
+    }
+
+    pub(super) fn draft(&self, class: Class, account: Option<&AccountRef>, event: Event) -> Draft {
+        let identity = self.shared.catalogue.as_deref().map(|it| (*it.pack().hash(), it.data().identity.ordinal));
+        let (pack, ordinal) = identity.unwrap_or((crate::Digest([0; 32]), 0));
+        let account = account.unwrap_or(&self.state.account).clone();
+        let recorded = Recorded { at: self.now(), pack, ordinal, account, event };
+        // INVARIANT: plain data with text keys always serialises.
+        Draft { class, payload: serde_json::to_vec(&recorded).unwrap_or_default() }
+    }
+
+    /// A write failed: nothing is known any more, so everything is shut.
+    pub(super) fn ledger_failed(&mut self, error: &LedgerError) -> Reason {
+        self.shut_for(error);
+        self.not_ready().unwrap_or(Reason::Internal)
+    }
+
+    /// Lets every gate's private word follow the state.
+    pub(super) fn set_cells(&mut self) {
+        let Some(catalogue) = self.catalogue() else { return };
+        self.shared.hot.set_everything(self.known.last().copied().unwrap_or(0));
+        for (index, target) in catalogue.targets().enumerate() {
+            let Ok(gate) = u32::try_from(index + 1) else { return };
+            let (open, until) = self.consent_of(&catalogue, target);
+            let slot = usize::from(slot_of(&catalogue, target));
+            let known = self.known.get(slot).copied().unwrap_or(0);
+            let version = if open && known % 2 == 0 { known } else { 0 };
+            self.shared.hot.set(gate, version, until);
+        }
+    }
+
+    /// Whether consent stands, whatever the platform says, and until when.
+    fn consent_of(&self, catalogue: &Catalogue, target: Target) -> (bool, i64) {
+        let context = self.context(Ask::Never, PlatformState::OPEN);
+        let open = matches!(decide(catalogue, &self.state, target, &context), Decision::Allow { once: false, .. });
+        let standing = self.state.standing(&key_of(catalogue, target));
+        let until = match standing.map(|standing| standing.until) {
+            Some(Until::Moment(end)) => end.0,
+            Some(Until::WhileUsing | Until::OneRead) | None => i64::MAX,
+        };
+        (open, until)
+    }
+
+    pub(super) fn context(&self, ask: Ask, platform: PlatformState) -> Context<'_> {
+        Context {
+            now: self.now(),
+            ask,
+            platform,
+            facts: &self.shared.options.facts,
+            quiet_period_hours: self.shared.quiet_period_hours(),
+            opening: self.opening,
+        }
+    }
+
+    /// Notes a decision; blocks of them are sealed together.
+    pub(super) fn log_decision(&mut self, access: String, outcome: Result<u64, Reason>) {
+        self.decisions.push(DecisionRecord {
+            at: self.now(),
+            access,
+            allowed: outcome.is_ok(),
+            reason: outcome.err(),
+            entry: outcome.ok(),
+        });
+        if self.decisions.len() >= LOG_BLOCK {
+            self.flush();
+        } else if self.log_due.is_none() {
+            self.log_due = Some(std::time::Instant::now() + LOG_DELAY);
+        }
+    }
+
+    /// Writes the decisions that wait. What a kill takes with it is at most one block.
+    pub(super) fn flush(&mut self) {
+        self.log_due = None;
+        if self.decisions.is_empty() || self.ledger.is_none() {
+            return;
+        }
+        let decisions = std::mem::take(&mut self.decisions);
+        let _ = self.record(Class::Log, &[], |_| vec![Event::Decided { decisions }]);
+    }
+
+    /// Slots of several targets, once each.
+    pub(super) fn slots_of(catalogue: &Arc<Catalogue>, targets: &[Target]) -> Vec<u16> {
+        let mut slots: Vec<u16> = targets.iter().map(|&target| slot_of(catalogue, target)).collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots
+    }
+}
+
+impl super::Shared {
+    /// The longest of what the library, the pack and the host ask for.
+    pub(super) fn quiet_period_hours(&self) -> u32 {
+        let pack = self.catalogue.as_deref().and_then(|it| it.data().quiet_period_hours);
+        let host = self.options.quiet_period_hours;
+        host.or(pack).unwrap_or(DEFAULT_QUIET_PERIOD_HOURS).max(pack.unwrap_or(0))
+    }
+}

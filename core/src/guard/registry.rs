@@ -1,0 +1,49 @@
+//! One guard for a directory, in one process.
+//!
+//! Two connections of one process to the same ledger would drop each other's
+//! file locks, so a second open gets the first one's guard.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use once_cell::sync::Lazy;
+
+use super::types::{Cause, Closed, Status};
+use super::{Guard, Options, Shared};
+use crate::catalogue::Catalogue;
+use crate::pack::Pack;
+
+static OPEN: Lazy<Mutex<HashMap<PathBuf, Weak<Shared>>>> = Lazy::new(Mutex::default);
+
+pub(super) fn open(pack: Pack, options: Options) -> Guard {
+    let place = place_of(&options);
+    let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(shared) = open.get(&place).and_then(Weak::upgrade) {
+        let same = shared.catalogue.as_deref().is_some_and(|it| it.pack().hash() == pack.hash());
+        if same {
+            return Guard { shared };
+        }
+        let detail = "this directory is open with another pack".to_owned();
+        let closed = Closed { cause: Cause::OtherPack, detail, entry: None };
+        return Guard::spawn(None, options, Status::Closed(closed));
+    }
+    let catalogue = Arc::new(Catalogue::new(pack));
+    let guard = Guard::spawn(Some(catalogue), options, Status::Opening);
+    open.insert(place, Arc::downgrade(&guard.shared));
+    guard
+}
+
+pub(super) fn forget(shared: &Arc<Shared>) {
+    let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
+    open.retain(|_, known| !std::ptr::eq(known.as_ptr(), Arc::as_ptr(shared)));
+}
+
+/// The directory's one name. It may not exist yet, then its absolute path must do.
+fn place_of(options: &Options) -> PathBuf {
+    let directory = &options.directory;
+    directory
+        .canonicalize()
+        .or_else(|_| std::path::absolute(directory))
+        .unwrap_or_else(|_| directory.clone())
+}

@@ -1,0 +1,194 @@
+//! A request for one read, from the question to the permit.
+
+use super::questions::{ReadCall, Subject, Waiter, Waiting};
+use super::reply::Sender;
+use super::types::{Gate, Permit, ReadOutcome, Shut, Verdict};
+use super::worker::{Worker, shut_because};
+use crate::catalogue::Target;
+use crate::decide::{Ask, Decision, Permission, PlatformState, decide, key_of};
+use crate::ledger::Class;
+use crate::pack::model::RefusalEffect;
+use crate::reason::{Reason, Remedy};
+use crate::state::{ConsentStatus, Event, WithdrawnBy};
+
+impl Worker {
+    pub(super) fn request(
+        &mut self,
+        call: u64,
+        gate: Gate,
+        ask: Ask,
+        platform: PlatformState,
+        sender: Sender<Verdict>,
+    ) {
+        if ask != Ask::Never {
+            return self.when_open(move |worker| worker.request_now(call, gate, ask, platform, sender));
+        }
+        self.request_now(call, gate, ask, platform, sender);
+    }
+
+    fn request_now(&mut self, call: u64, gate: Gate, ask: Ask, platform: PlatformState, sender: Sender<Verdict>) {
+        let target = match self.shared.target_of(gate) {
+            Ok(target) => target,
+            Err((access, reason)) => {
+                let reason = self.not_ready().unwrap_or(reason);
+                self.log_decision(access, Err(reason));
+                return sender.send(Verdict::Shut(shut_because(reason)));
+            }
+        };
+        let read = ReadCall { gate, target, ask, platform, sender };
+        if let Err(reason) = self.prepare(target, platform) {
+            return self.refuse(read, reason);
+        }
+        match self.decided(target, ask, platform) {
+            Decision::Ask => self.put_question(call, read),
+            Decision::AskSystem => self.put_to_system(call, read),
+            Decision::Allow { entry, once } => self.allow(read, entry, once),
+            Decision::Deny(reason) => self.refuse(read, reason),
+        }
+    }
+
+    /// What has to be known before deciding: other processes' entries, and
+    /// whether the system's permission went off since it was last seen on.
+    fn prepare(&mut self, target: Target, platform: PlatformState) -> Result<(), Reason> {
+        if let Some(reason) = self.not_ready() {
+            return Err(reason);
+        }
+        self.refresh()?;
+        self.note_permission(target, platform)
+    }
+
+    pub(super) fn decided(&self, target: Target, ask: Ask, platform: PlatformState) -> Decision {
+        match self.catalogue() {
+            Some(catalogue) => decide(&catalogue, &self.state, target, &self.context(ask, platform)),
+            None => Decision::Deny(Reason::PackInvalid),
+        }
+    }
+
+    /// Records the system's permission where it changed: off is a withdrawal.
+    pub(super) fn note_permission(&mut self, target: Target, platform: PlatformState) -> Result<(), Reason> {
+        let Some(catalogue) = self.catalogue() else { return Ok(()) };
+        let key = key_of(&catalogue, target);
+        let was_on = self.state.current().is_some_and(|account| account.system_on.contains(&key));
+        let is_given = self.state.standing(&key).is_some_and(|it| it.status == ConsentStatus::Given);
+        let event = match platform.permission {
+            Permission::Denied | Permission::NotAsked if was_on && is_given => {
+                Event::Withdrawn { key, by: WithdrawnBy::System }
+            }
+            Permission::Granted if !was_on && is_given => Event::SystemSeen { key, granted: true },
+            Permission::Denied
+            | Permission::NotAsked
+            | Permission::Granted
+            | Permission::NotNeeded
+            | Permission::Unavailable => return Ok(()),
+        };
+        let slots = Worker::slots_of(&catalogue, &[target]);
+        self.record(Class::Answer, &slots, |_| vec![event]).map(|_| ())
+    }
+
+    /// Gives the permit; a consent for one read is used up first, and durably.
+    pub(super) fn allow(&mut self, read: ReadCall, entry: u64, once: bool) {
+        if once && let Err(reason) = self.consume(read.target) {
+            return self.refuse(read, reason);
+        }
+        match self.issue(read.gate, entry) {
+            Some(permit) => {
+                self.log_decision(self.access_of(read.target), Ok(entry));
+                read.sender.send(Verdict::Permit(permit));
+            }
+            None => self.refuse(read, Reason::Unsettled),
+        }
+    }
+
+    fn issue(&self, gate: Gate, entry: u64) -> Option<Permit> {
+        self.shared.permits().issue(&self.shared.hot, gate, entry)
+    }
+
+    /// Wins in exactly one process: the consent is looked at again under the lock.
+    fn consume(&mut self, target: Target) -> Result<(), Reason> {
+        let catalogue = self.catalogue().ok_or(Reason::PackInvalid)?;
+        let key = key_of(&catalogue, target);
+        let slots = Worker::slots_of(&catalogue, &[target]);
+        let written = self.record(Class::Answer, &slots, |state| {
+            let live = state.standing(&key).is_some_and(|it| it.status == ConsentStatus::Given);
+            if live { vec![Event::Consumed { key: key.clone() }] } else { Vec::new() }
+        })?;
+        if written.is_empty() { Err(Reason::Expired) } else { Ok(()) }
+    }
+
+    pub(super) fn refuse(&mut self, read: ReadCall, reason: Reason) {
+        let access = self.access_of(read.target);
+        self.log_decision(access, Err(reason));
+        let shut = self.shut_door(read.target, reason);
+        read.sender.send(Verdict::Shut(shut));
+    }
+
+    pub(super) fn access_of(&self, target: Target) -> String {
+        self.catalogue().map_or(String::new(), |it| it.line(target.line).id.clone())
+    }
+
+    /// A shut door with what the pack says about it.
+    fn shut_door(&self, target: Target, reason: Reason) -> Shut {
+        self.shared.shut_door(target, reason)
+    }
+
+    /// Puts a question, or joins one that asks the same.
+    fn put_question(&mut self, call: u64, read: ReadCall) {
+        let Some(catalogue) = self.catalogue() else { return };
+        let lines = catalogue.answered_with(read.target.line);
+        let choice = lines.map(|line| Target { line, ..read.target }).collect();
+        let style = self.style_for(&read);
+        let waiter = Waiter { call, what: Waiting::Read(read) };
+        self.join_or_queue(Subject::Accesses(vec![choice]), style, waiter);
+    }
+
+    pub(super) fn read_ended(&mut self, permit: u64, outcome: ReadOutcome) {
+        // Values never come here; only that a read ended, for whoever debugs one.
+        log::debug!("permit {permit} ended: {outcome:?}");
+    }
+}
+
+impl super::Shared {
+    /// Why a permit no longer holds, from the latest picture.
+    pub(super) fn why_void(&self, gate: Gate) -> Shut {
+        let Ok(target) = self.target_of(gate) else { return Shut::because(Reason::PermitVoid) };
+        let view = self.view();
+        if let super::Status::Closed(closed) = &view.status {
+            return Shut::because(closed.cause.reason());
+        }
+        let Some(catalogue) = self.catalogue.as_deref() else { return Shut::because(Reason::PackInvalid) };
+        let context = crate::decide::Context {
+            now: self.options.clock.now(),
+            ask: Ask::Never,
+            platform: PlatformState::OPEN,
+            facts: &self.options.facts,
+            quiet_period_hours: self.quiet_period_hours(),
+            opening: view.opening,
+        };
+        let reason = match decide(catalogue, &view.state, target, &context) {
+            Decision::Deny(reason) => reason,
+            // Open again under another entry: the permit was still for the old one.
+            Decision::Allow { .. } | Decision::Ask | Decision::AskSystem => Reason::PermitVoid,
+        };
+        drop(view);
+        self.shut_door(target, reason)
+    }
+
+    pub(super) fn shut_door(&self, target: Target, reason: Reason) -> Shut {
+        let mut shut = Shut::because(reason);
+        if let Some(catalogue) = self.catalogue.as_deref() {
+            let refusal = &catalogue.function(catalogue.line(target.line)).refusal;
+            shut.effect = Some(match refusal.effect {
+                // The text is silent, so only the feature is lost.
+                RefusalEffect::Unspecified => RefusalEffect::LoseFeature,
+                effect @ (RefusalEffect::BlockService
+                | RefusalEffect::MayImpair
+                | RefusalEffect::LoseFeature
+                | RefusalEffect::Degrade) => effect,
+            });
+            if refusal.alternative.is_some() && shut.remedy == Remedy::AskOnTap && reason == Reason::Refused {
+                shut.remedy = Remedy::AnotherWay;
+            }
+        }
+        shut
+    }
+}

@@ -1,0 +1,284 @@
+//! What can be looked at: gates, consents, entries, decisions, explanations.
+
+use super::types::{
+    Closed, ConsentView, ConsentWords, EntryView, Gate, GateState, Owed, PolicyState, Standing, Status,
+    VerifyReport,
+};
+use super::worker::Worker;
+use super::{Guard, Shared};
+use crate::catalogue::{Catalogue, Target};
+use crate::decide::{Ask, Context, Decision, PlatformState, decide, key_of};
+use crate::ledger::{Entry, Ledger};
+use crate::pack::model::ConsentRule;
+use crate::reason::Reason;
+use crate::state::{ConsentState, ConsentStatus, DecisionRecord, Event, Recorded};
+use crate::texts::{Language, reason_message, refusal_effect};
+
+impl Guard {
+    /// What a gate looks like.
+    #[must_use]
+    pub fn gate_state(&self, gate: Gate) -> GateState {
+        match self.shared.target_of(gate) {
+            Ok(target) => self.shared.state_of(target),
+            Err((_, reason)) => GateState {
+                open: false,
+                reason: Some(self.shared.not_ready().unwrap_or(reason)),
+                standing: Standing::NotDeclared,
+                since: None,
+            },
+        }
+    }
+
+    /// Every access of the pack with its consent, in the pack's order.
+    #[must_use]
+    pub fn consents(&self) -> Vec<ConsentView> {
+        let Some(catalogue) = self.catalogue() else { return Vec::new() };
+        catalogue.targets().map(|target| self.shared.consent_view(catalogue, target)).collect()
+    }
+
+    /// What the person said to the policy.
+    #[must_use]
+    pub fn policy_state(&self) -> PolicyState {
+        self.shared.policy_of(&self.shared.view().state)
+    }
+
+    /// What the app must still do.
+    #[must_use]
+    pub fn obligations(&self) -> Vec<Owed> {
+        let view = self.shared.view();
+        let owed = view.state.obligations.iter();
+        owed.map(|(&id, owed)| Owed {
+            id,
+            recipient: owed.recipient.clone(),
+            kind: owed.kind.clone(),
+            action: owed.action,
+        })
+        .collect()
+    }
+
+    /// Why a gate is open or shut, in a few lines with clauses, for a developer.
+    #[must_use]
+    pub fn explain(&self, gate: Gate, language: Language) -> String {
+        let state = self.gate_state(gate);
+        let verdict = match state.reason {
+            None => language.pick("已开启", "open").to_owned(),
+            Some(reason) => format!("{}: {}", reason.code(), reason_message(reason, language)),
+        };
+        let Ok(target) = self.shared.target_of(gate) else { return verdict };
+        let Some(catalogue) = self.catalogue() else { return verdict };
+        explained(catalogue, target, &state, &verdict, language)
+    }
+}
+
+impl Shared {
+    fn not_ready(&self) -> Option<Reason> {
+        match &self.view().status {
+            Status::Opening => Some(Reason::NotReady),
+            Status::Ready { .. } => None,
+            Status::Closed(closed) => Some(closed.cause.reason()),
+        }
+    }
+
+    fn state_of(&self, target: Target) -> GateState {
+        let (state, opening, closed) = {
+            let view = self.view();
+            let reason = match &view.status {
+                Status::Opening => Some(Reason::NotReady),
+                Status::Ready { .. } => None,
+                Status::Closed(Closed { cause, .. }) => Some(cause.reason()),
+            };
+            (std::sync::Arc::clone(&view.state), view.opening, reason)
+        };
+        let Some(catalogue) = self.catalogue.as_deref() else {
+            return GateState { open: false, reason: closed, standing: Standing::NotDeclared, since: None };
+        };
+        let context = Context {
+            now: self.options.clock.now(),
+            ask: Ask::Never,
+            platform: PlatformState::OPEN,
+            facts: &self.options.facts,
+            quiet_period_hours: self.quiet_period_hours(),
+            opening,
+        };
+        let decision = decide(catalogue, &state, target, &context);
+        let reason = closed.or(match decision {
+            Decision::Allow { .. } => None,
+            Decision::Deny(reason) => Some(reason),
+            Decision::Ask | Decision::AskSystem => Some(Reason::NoConsent),
+        });
+        let standing = standing_of(catalogue, &state, target, decision);
+        let since = state.standing(&key_of(catalogue, target)).map(|standing| standing.since);
+        GateState { open: reason.is_none(), reason, standing, since }
+    }
+
+    fn consent_view(&self, catalogue: &Catalogue, target: Target) -> ConsentView {
+        let line = catalogue.line(target.line);
+        let function = catalogue.function(line);
+        let recipient = catalogue.recipient(line);
+        let words = Language::ALL.map(|language| ConsentWords {
+            language: language.tag().to_owned(),
+            term: language.of_text(&line.kind.term).to_owned(),
+            purpose: language.of_text(&line.purpose.text).to_owned(),
+            function: language.of_text(&function.name).to_owned(),
+            recipient: recipient.map(|it| language.of_text(&it.name).to_owned()),
+            effect: refusal_effect(function.refusal.effect, language.of_text(&function.name), language),
+            clause: line.access.clause.clone(),
+        });
+        ConsentView {
+            access: line.id.clone(),
+            choice: crate::prompt::choice_id(catalogue, line),
+            kind: line.kind.id.clone(),
+            function: function.id.clone(),
+            recipient: recipient.map(|it| it.id.clone()),
+            words: words.into(),
+            gated: line.gated,
+            state: self.state_of(target),
+        }
+    }
+}
+
+fn standing_of(catalogue: &Catalogue, state: &ConsentState, target: Target, decision: Decision) -> Standing {
+    let key = key_of(catalogue, target);
+    let Some(standing) = state.standing(&key) else {
+        let line = catalogue.line(target.line);
+        let left_open = state.current().is_some_and(|account| account.left_open.contains_key(&key));
+        let by_policy = !line.gated
+            && line.access.consent.rule == ConsentRule::Acceptance
+            && matches!(decision, Decision::Allow { .. });
+        return match (by_policy, left_open) {
+            (true, _) => Standing::ByPolicy,
+            (false, true) => Standing::LeftOpen,
+            (false, false) => Standing::UnAsked,
+        };
+    };
+    match standing.status {
+        ConsentStatus::Given => match decision {
+            Decision::Deny(Reason::Expired | Reason::ClockStrange) => Standing::Expired,
+            Decision::Deny(Reason::StaleConsent) => Standing::Stale,
+            Decision::Allow { .. } | Decision::Ask | Decision::AskSystem | Decision::Deny(_) => Standing::Given,
+        },
+        ConsentStatus::Refused | ConsentStatus::RefusedInSystem => Standing::Refused,
+        ConsentStatus::Withdrawn | ConsentStatus::WithdrawnInSystem => Standing::Withdrawn,
+        ConsentStatus::Spent => Standing::Expired,
+    }
+}
+
+fn explained(
+    catalogue: &Catalogue,
+    target: Target,
+    state: &GateState,
+    verdict: &str,
+    language: Language,
+) -> String {
+    let line = catalogue.line(target.line);
+    let function = catalogue.function(line);
+    let who = catalogue.recipient(line).map_or(language.pick("本应用", "the app itself"), |it| language.of_text(&it.name));
+    let rule = match (line.gated, line.access.consent.rule) {
+        (false, ConsentRule::Acceptance) => {
+            language.pick("接受政策即可", "opened by accepting the policy")
+        }
+        (true, _) | (_, ConsentRule::Prompt) => {
+            language.pick("需要单独询问", "needs a prompt of its own")
+        }
+    };
+    [
+        format!("{}: {verdict}", line.id),
+        format!("  {} -> {who}; {}", language.of_text(&line.kind.term), language.of_text(&line.purpose.text)),
+        format!("  {} ({}); {rule}", language.of_text(&function.name), function.clause),
+        format!("  {:?}; {}", state.standing, line.access.clause),
+    ]
+    .join("\n")
+}
+
+impl Worker {
+    pub(super) fn verify(&mut self) -> VerifyReport {
+        self.flush();
+        let Some(ledger) = self.ledger.as_mut() else {
+            let first_bad = match &self.shared.view().status {
+                Status::Closed(closed) => closed.entry,
+                Status::Opening | Status::Ready { .. } => None,
+            };
+            return VerifyReport { entries: 0, first_bad, intact: false, head: String::new() };
+        };
+        match ledger.verify() {
+            Ok(report) => VerifyReport {
+                entries: report.entries,
+                first_bad: None,
+                intact: true,
+                head: crate::Digest(report.head).to_hex(),
+            },
+            Err(error) => {
+                self.ledger_failed(&error);
+                self.verify()
+            }
+        }
+    }
+
+    pub(super) fn entries(&mut self, from: u64, limit: usize) -> Vec<EntryView> {
+        self.flush();
+        self.history(from, limit).iter().filter_map(entry_view).collect()
+    }
+
+    pub(super) fn decisions(&mut self, from: usize, limit: usize) -> Vec<DecisionRecord> {
+        self.flush();
+        let history = self.history(1, usize::MAX);
+        let blocks = history.iter().filter_map(|entry| match recorded(entry)?.event {
+            Event::Decided { decisions } => Some(decisions),
+            _ => None,
+        });
+        blocks.flatten().skip(from).take(limit).collect()
+    }
+
+    fn history(&mut self, from: u64, limit: usize) -> Vec<Entry> {
+        match self.ledger.as_mut().map(|ledger: &mut Ledger| ledger.read(from, limit)) {
+            Some(Ok(entries)) => entries,
+            Some(Err(error)) => {
+                self.ledger_failed(&error);
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+}
+
+fn recorded(entry: &Entry) -> Option<Recorded> {
+    serde_json::from_slice(&entry.payload).ok()
+}
+
+/// An entry in words of a fixed vocabulary; tickets, hashes and accounts stay inside.
+fn entry_view(entry: &Entry) -> Option<EntryView> {
+    let recorded = recorded(entry)?;
+    let (what, access, detail) = match &recorded.event {
+        Event::Began { after } => ("began", None, after.clone().unwrap_or_default()),
+        Event::Opened { .. } => ("opened", None, String::new()),
+        Event::Asked { keys, .. } => ("asked", None, keys.iter().map(|key| key.access.as_str()).collect::<Vec<_>>().join(" ")),
+        Event::Shown { language, .. } => ("shown", None, language.clone()),
+        Event::LeftOpen { how, .. } => ("left_open", None, name_of(how)),
+        Event::Policy { accepted: true, answer, act } => ("policy_accepted", None, format!("{act} {}", answer.tap)),
+        Event::Policy { accepted: false, answer, .. } => ("policy_declined", None, answer.tap.clone()),
+        Event::Given { key, answer, .. } => ("given", Some(&key.access), format!("{} {}", answer.style, answer.tap)),
+        Event::Refused { key, answer, .. } => ("refused", Some(&key.access), format!("{} {}", answer.style, answer.tap)),
+        Event::Withdrawn { key, by } => ("withdrawn", Some(&key.access), name_of(by)),
+        Event::Consumed { key } => ("consumed", Some(&key.access), String::new()),
+        Event::SystemSeen { key, granted: true } => ("system_on", Some(&key.access), String::new()),
+        Event::SystemSeen { key, granted: false } => ("system_refused", Some(&key.access), String::new()),
+        Event::AccountSwitched => ("account_switched", None, String::new()),
+        Event::ReportedAcceptance { text_version, .. } => ("reported_acceptance", None, text_version.clone()),
+        Event::Obliged { recipient, kind, action, .. } => {
+            ("obliged", None, format!("{} {} {kind}", name_of(action), recipient.as_deref().unwrap_or("app")))
+        }
+        Event::Confirmed { how, .. } => ("confirmed", None, name_of(how)),
+        Event::Started { recipient } => ("started", None, recipient.clone()),
+        Event::Fault { what } => ("fault", None, what.clone()),
+        Event::Decided { decisions } => ("decisions", None, decisions.len().to_string()),
+    };
+    Some(EntryView { id: entry.seq, at: recorded.at, what: what.to_owned(), access: access.cloned(), detail })
+}
+
+/// The name under which a plain value stands in the ledger.
+fn name_of(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}

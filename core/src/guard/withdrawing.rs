@@ -1,0 +1,231 @@
+//! What closes: withdrawal, account switch, obligations; and starting over.
+
+use std::sync::Arc;
+
+use super::hot::slot_of;
+use super::reply::Sender;
+use super::types::{Closed, Gate, Owed, Shut, Started, Status, Withdrawn};
+use super::worker::{Worker, random_number};
+use super::Account;
+use crate::catalogue::{Catalogue, Target};
+use crate::clock::Timestamp;
+use crate::decide::{Ask, Decision, PlatformState, key_of};
+use crate::ledger::{Class, EVERYTHING, Key, Ledger};
+use crate::pack::model::Tier;
+use crate::reason::Reason;
+use crate::state::{
+    AccountRef, Confirmation, ConsentStatus, Event, LeftOpen, ObligedAction, WithdrawnBy,
+};
+
+impl Worker {
+    /// Shuts first, then writes; what cannot be written stays shut and says so.
+    pub(super) fn withdraw(&mut self, gate: Gate) -> Withdrawn {
+        let (Ok(target), Some(catalogue)) = (self.shared.target_of(gate), self.catalogue()) else {
+            return Withdrawn::NothingGiven;
+        };
+        if self.not_ready().is_some() || self.refresh().is_err() {
+            return Withdrawn::NotDurable;
+        }
+        if self.needs_closing(&catalogue, target) {
+            return Withdrawn::ClosesAccount;
+        }
+        if !self.stands(target) {
+            return Withdrawn::NothingGiven;
+        }
+        self.shared.hot.set(gate.0, 0, i64::MAX);
+        self.void_questions(&catalogue, target);
+        let events = withdrawal(&catalogue, target);
+        let owed = events.iter().filter_map(owed_of).collect();
+        match self.record(Class::Answer, &affected(&catalogue, target), |_| events) {
+            Ok(_) => Withdrawn::Done(owed),
+            Err(_) => Withdrawn::NotDurable,
+        }
+    }
+
+    /// Whether consent was given, by a prompt or by accepting the policy.
+    fn stands(&self, target: Target) -> bool {
+        let Some(catalogue) = self.catalogue() else { return false };
+        let key = key_of(&catalogue, target);
+        match self.state.standing(&key) {
+            Some(standing) => standing.status == ConsentStatus::Given,
+            None => matches!(self.decided(target, Ask::Never, PlatformState::OPEN), Decision::Allow { .. }),
+        }
+    }
+
+    /// Core data that the pack ties to the account end with the account.
+    fn needs_closing(&self, catalogue: &Catalogue, target: Target) -> bool {
+        let line = catalogue.line(target.line);
+        let core = catalogue.function(line).tier == Tier::Core;
+        core && !line.gated && catalogue.data().withdrawal.core_needs_closing
+    }
+
+    /// An answer to a question that is older than the withdrawal does not count.
+    fn void_questions(&mut self, _catalogue: &Arc<Catalogue>, target: Target) {
+        let asking = |question: &&super::questions::Question| question.targets().contains(&target);
+        let tickets: Vec<u64> = self.questions.queue.iter().filter(asking).map(|question| question.ticket).collect();
+        for ticket in tickets {
+            self.leave_open(ticket, LeftOpen::CallersGone);
+        }
+    }
+
+    // Obligations and SDKs.
+
+    pub(super) fn confirm(&mut self, id: u64, how: Confirmation) -> bool {
+        if !self.state.obligations.contains_key(&id) {
+            return false;
+        }
+        let opening = self.opening;
+        self.record(Class::Answer, &[EVERYTHING], |_| vec![Event::Confirmed { id, how, opening }]).is_ok()
+    }
+
+    pub(super) fn start_recipient(&mut self, recipient: String, sender: Sender<Started>) {
+        self.when_open(move |worker| {
+            let started = worker.started(recipient);
+            sender.send(started);
+        });
+    }
+
+    fn started(&mut self, recipient: String) -> Started {
+        if let Some(reason) = self.not_ready().or_else(|| self.refresh().err()) {
+            return Started::Held(Shut::because(reason));
+        }
+        let Some(catalogue) = self.catalogue() else { return Started::Held(Shut::because(Reason::PackInvalid)) };
+        let Some(index) = catalogue.data().recipients.iter().position(|it| it.id == recipient) else {
+            self.log_decision(format!("start {recipient}"), Err(Reason::RecipientNotDeclared));
+            return Started::Held(Shut::because(Reason::RecipientNotDeclared));
+        };
+        let mut first_no = None;
+        let mut allowed = Vec::new();
+        for target in catalogue.targets().filter(|it| catalogue.line(it.line).recipient == Some(index)) {
+            match self.decided(target, Ask::Never, PlatformState::OPEN) {
+                Decision::Allow { entry, .. } => allowed.push((catalogue.line(target.line).id.clone(), entry)),
+                Decision::Deny(reason) => {
+                    first_no.get_or_insert((target, reason));
+                }
+                Decision::Ask | Decision::AskSystem => {
+                    first_no.get_or_insert((target, Reason::NoConsent));
+                }
+            }
+        }
+        let label = format!("start {recipient}");
+        if let Some(&(_, entry)) = allowed.first() {
+            self.log_decision(label, Ok(entry));
+            let event = Event::Started { recipient };
+            return match self.record(Class::Asked, &[], |_| vec![event]) {
+                Ok(_) => {
+                    let mut ids: Vec<String> = allowed.into_iter().map(|(id, _)| id).collect();
+                    ids.dedup();
+                    Started::Running(ids)
+                }
+                Err(reason) => Started::Held(Shut::because(reason)),
+            };
+        }
+        let shut = first_no.map_or(Shut::because(Reason::NoConsent), |(target, reason)| {
+            self.shared.shut_door(target, reason)
+        });
+        self.log_decision(label, Err(shut.reason));
+        Started::Held(shut)
+    }
+
+    // The system's permission, seen on resume.
+
+    pub(super) fn platform_seen(&mut self, gate: Gate, platform: PlatformState) {
+        if let Ok(target) = self.shared.target_of(gate)
+            && self.not_ready().is_none()
+            && self.refresh().is_ok()
+        {
+            // A failure has shut the guard; there is nothing to add.
+            let _ = self.note_permission(target, platform);
+        }
+    }
+
+    // Accounts.
+
+    pub(super) fn switch_to(&mut self, account: Option<&Account>) -> bool {
+        if self.not_ready().is_some() || self.refresh().is_err() {
+            return false;
+        }
+        let account = self.account_ref(account);
+        if account == self.state.account {
+            return true;
+        }
+        self.shared.permits().void_all();
+        self.shared.hot.shut_all();
+        self.end_questions_of_account();
+        self.record_as(Class::Answer, &[EVERYTHING], Some(account), |_| vec![Event::AccountSwitched]).is_ok()
+    }
+
+    pub(super) fn end_questions_of_account(&mut self) {
+        let tickets: Vec<u64> = self.questions.queue.iter().map(|question| question.ticket).collect();
+        for ticket in tickets {
+            self.leave_open(ticket, LeftOpen::AccountSwitched);
+        }
+        self.end_all_system(Reason::NotAnswered);
+    }
+
+    /// A name that means nothing outside this ledger: keyed, so that nobody can try names against it.
+    fn account_ref(&self, account: Option<&Account>) -> AccountRef {
+        let (Some(account), Some(key)) = (account, &self.key) else { return AccountRef::default() };
+        let name = key.name_of(&["account", &account.id, account.tenant.as_deref().unwrap_or_default()]);
+        AccountRef(name.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    pub(super) fn reported_acceptance(&mut self, text_version: String, reported_at: Timestamp) -> bool {
+        let event = Event::ReportedAcceptance { text_version, reported_at };
+        self.record(Class::Asked, &[], |_| vec![event]).is_ok()
+    }
+
+    // Starting over.
+
+    pub(super) fn start_again(&mut self, key: Key) -> Status {
+        let cause = match &self.shared.view().status {
+            Status::Closed(Closed { cause, .. }) if cause.can_start_again() => *cause,
+            other => return other.clone(),
+        };
+        let directory = self.shared.options.directory.clone();
+        let began = self.draft(Class::Asked, None, Event::Began { after: Some(cause.name().to_owned()) });
+        let options = crate::ledger::Options::default();
+        match Ledger::start_again(&directory, &key, cause.name(), options, |_| vec![began]) {
+            Ok(opened) => {
+                self.key = Some(key);
+                self.anchor = None;
+                self.ready(opened.ledger, &opened.tail);
+            }
+            Err(error) => self.shut_for(&error),
+        }
+        self.shared.view().status.clone()
+    }
+}
+
+fn withdrawal(catalogue: &Catalogue, target: Target) -> Vec<Event> {
+    let line = catalogue.line(target.line);
+    let mut events = vec![Event::Withdrawn { key: key_of(catalogue, target), by: WithdrawnBy::Person }];
+    let recipient = catalogue.recipient(line).map(|recipient| recipient.id.clone());
+    let mut owe = |action| {
+        let (recipient, kind) = (recipient.clone(), line.kind.id.clone());
+        events.push(Event::Obliged { id: random_number(), recipient, kind, action });
+    };
+    if line.recipient.is_some() {
+        owe(ObligedAction::StopRecipient);
+    }
+    owe(ObligedAction::PurgeCache);
+    events
+}
+
+fn owed_of(event: &Event) -> Option<Owed> {
+    let Event::Obliged { id, recipient, kind, action } = event else { return None };
+    Some(Owed { id: *id, recipient: recipient.clone(), kind: kind.clone(), action: *action })
+}
+
+/// Gates that a withdrawal shuts: its own, and those of the recipient that must stop.
+fn affected(catalogue: &Arc<Catalogue>, target: Target) -> Vec<u16> {
+    let recipient = catalogue.line(target.line).recipient;
+    let mut slots: Vec<u16> = catalogue
+        .targets()
+        .filter(|it| *it == target || (recipient.is_some() && catalogue.line(it.line).recipient == recipient))
+        .map(|it| slot_of(catalogue, it))
+        .collect();
+    slots.sort_unstable();
+    slots.dedup();
+    slots
+}

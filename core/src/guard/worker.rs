@@ -1,0 +1,356 @@
+//! The guard's own thread: opening, the loop, and what time does.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use super::questions::{Questions, Stage};
+use super::system::SystemQuestions;
+use super::types::{Cause, Closed, Dismissal, Shut, Status};
+use super::{Command, KeyAnswer, Shared};
+use crate::catalogue::Catalogue;
+use crate::ledger::{Anchor, Entry, Key, Ledger, LedgerError};
+use crate::reason::Reason;
+use crate::state::{ConsentState, DecisionRecord, Event, Recorded};
+
+/// Work that waits for the guard to be ready.
+type Deferred = Box<dyn FnOnce(&mut Worker) + Send>;
+
+/// How many may wait.
+pub(super) const LOG_BLOCK: usize = 64;
+/// How often a passing cause, such as a full disk, is tried again.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Everything that only the guard's own thread touches.
+pub(crate) struct Worker {
+    pub(super) shared: Arc<Shared>,
+    pub(super) ledger: Option<Ledger>,
+    pub(super) state: Arc<ConsentState>,
+    /// Random number of this opening.
+    pub(super) opening: u64,
+    pub(super) key: Option<Key>,
+    pub(super) anchor: Option<Anchor>,
+    pub(super) questions: Questions,
+    pub(super) system: SystemQuestions,
+    pub(super) decisions: Vec<DecisionRecord>,
+    pub(super) log_due: Option<Instant>,
+    /// Versions of the shared words that the state in memory is known to match.
+    pub(super) known: Vec<u64>,
+    pub(super) has_screen: bool,
+    deferred: Vec<Deferred>,
+    key_due: Option<Instant>,
+    retry_at: Option<Instant>,
+}
+
+impl Worker {
+    pub(super) fn start(shared: Arc<Shared>, inbox: Receiver<Command>) {
+        let key_due = matches!(shared.view().status, Status::Opening)
+            .then(|| Instant::now() + shared.options.key_timeout);
+        let mut worker = Worker {
+            shared,
+            ledger: None,
+            state: Arc::default(),
+            opening: random_number(),
+            key: None,
+            anchor: None,
+            questions: Questions::default(),
+            system: SystemQuestions::default(),
+            decisions: Vec::new(),
+            log_due: None,
+            known: Vec::new(),
+            has_screen: true,
+            deferred: Vec::new(),
+            key_due,
+            retry_at: None,
+        };
+        let started = std::thread::Builder::new()
+            .name("askfirst".to_owned())
+            .spawn(move || worker.run(&inbox));
+        if let Err(problem) = started {
+            // Without a thread every call gets its fallback, and every gate stays shut.
+            log::error!("the guard's thread could not be started: {}", problem.kind());
+        }
+    }
+
+    fn run(&mut self, inbox: &Receiver<Command>) {
+        loop {
+            let command = match self.next_due() {
+                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
+            };
+            match command {
+                Ok(Command::Do(work)) => self.guarded(work),
+                Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            self.guarded(Worker::on_time);
+        }
+    }
+
+    /// A fault in one piece of work shuts the guard; it does not end the thread,
+    /// so that every call still gets an answer.
+    fn guarded(&mut self, work: impl FnOnce(&mut Worker)) {
+        if catch_unwind(AssertUnwindSafe(|| work(self))).is_err() {
+            log::error!("a fault inside the guard; everything is shut");
+            self.ledger = None;
+            self.shut(Cause::Fault, "a panic inside the guard", None);
+        }
+    }
+
+    fn next_due(&mut self) -> Option<Instant> {
+        let overdue = match self.questions.current().map(|question| &question.stage) {
+            Some(Stage::Issued { overdue, .. }) if self.has_screen => *overdue,
+            _ => None,
+        };
+        [self.key_due, self.log_due, self.retry_at, overdue].into_iter().flatten().min()
+    }
+
+    fn on_time(&mut self) {
+        let now = Instant::now();
+        let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
+        if due(self.key_due) {
+            self.key_due = None;
+            self.shut(Cause::KeyTimeout, "the key store did not answer in time", None);
+        }
+        if due(self.retry_at) {
+            self.retry_at = None;
+            self.open_ledger();
+        }
+        if due(self.log_due) {
+            self.flush();
+        }
+        self.end_overdue_prompt(now);
+    }
+
+    fn end_overdue_prompt(&mut self, now: Instant) {
+        let Some(question) = self.questions.current() else { return };
+        let ticket = question.ticket;
+        let Stage::Issued { overdue: Some(overdue), .. } = question.stage else { return };
+        if self.has_screen && overdue <= now {
+            self.dismiss(ticket, Dismissal::UiFailed);
+        }
+    }
+
+    // Opening.
+
+    pub(super) fn supply_key(&mut self, answer: KeyAnswer, anchor: Option<Anchor>) {
+        if self.ledger.is_some() || self.is_closed_for_good() {
+            return;
+        }
+        self.key_due = None;
+        match answer {
+            KeyAnswer::Key(key) => {
+                self.key = Some(key);
+                self.anchor = anchor;
+                self.open_ledger();
+            }
+            KeyAnswer::Locked => self.shut(Cause::KeyLocked, "the key store is locked", None),
+            KeyAnswer::Lost => self.shut(Cause::KeyLost, "the key store lost the key", None),
+        }
+    }
+
+    fn is_closed_for_good(&self) -> bool {
+        match &self.shared.view().status {
+            Status::Closed(closed) => matches!(
+                closed.cause,
+                Cause::PackInvalid | Cause::OtherPack | Cause::ClosedByHost
+            ),
+            Status::Opening | Status::Ready { .. } => false,
+        }
+    }
+
+    fn open_ledger(&mut self) {
+        let Some(key) = self.key.clone() else { return };
+        let directory = self.shared.options.directory.clone();
+        match Ledger::open(&directory, &key, self.anchor.as_ref(), crate::ledger::Options::default()) {
+            Ok(opened) => self.ready(opened.ledger, &opened.tail),
+            Err(error) => self.shut_for(&error),
+        }
+    }
+
+    /// Replays the history and lets the questions in.
+    pub(super) fn ready(&mut self, ledger: Ledger, history: &[Entry]) {
+        self.shared.hot.attach(ledger.words());
+        self.ledger = Some(ledger);
+        self.state = Arc::default();
+        self.know_words();
+        self.apply(history);
+        if self.record_opening(history.is_empty()).is_err() {
+            return;
+        }
+        self.set_cells();
+        let rollback_detectable = self.anchor.is_some();
+        self.shared.update(|view| view.status = Status::Ready { rollback_detectable });
+        log::info!("the guard is ready; {} entries", history.len());
+        self.run_deferred();
+    }
+
+    fn record_opening(&mut self, is_new: bool) -> Result<(), Reason> {
+        let opening = self.opening;
+        let mut events = vec![Event::Opened { opening }];
+        if is_new {
+            events.insert(0, Event::Began { after: None });
+        }
+        self.record(crate::ledger::Class::Asked, &[], |_| events).map(|_| ())
+    }
+
+    pub(super) fn shut_for(&mut self, error: &LedgerError) {
+        let (cause, entry) = cause_of(error);
+        self.shut(cause, &error.to_string(), entry);
+    }
+
+    /// Shuts every gate first, then says why, then ends every call that waits.
+    pub(super) fn shut(&mut self, cause: Cause, detail: &str, entry: Option<u64>) {
+        self.shared.hot.shut_all();
+        self.shared.permits().void_all();
+        self.ledger = None;
+        let closed = Closed { cause, detail: detail.to_owned(), entry };
+        log::warn!("the guard is shut: {} ({detail})", cause.name());
+        self.shared.update(|view| {
+            view.status = Status::Closed(closed);
+            view.prompt = None;
+        });
+        self.retry_at = cause.passes().then(|| Instant::now() + RETRY);
+        self.end_all_questions(cause.reason());
+        self.run_deferred();
+    }
+
+    // Readiness.
+
+    /// Runs work once the guard is ready or shut.
+    pub(super) fn when_open(&mut self, work: impl FnOnce(&mut Worker) + Send + 'static) {
+        if matches!(self.shared.view().status, Status::Opening) {
+            self.deferred.push(Box::new(work));
+        } else {
+            work(self);
+        }
+    }
+
+    fn run_deferred(&mut self) {
+        for work in std::mem::take(&mut self.deferred) {
+            work(self);
+        }
+    }
+
+    /// Why nothing can be answered; none if it can.
+    pub(super) fn not_ready(&self) -> Option<Reason> {
+        match &self.shared.view().status {
+            Status::Opening => Some(Reason::NotReady),
+            Status::Ready { .. } => None,
+            Status::Closed(closed) => Some(closed.cause.reason()),
+        }
+    }
+
+    pub(super) fn catalogue(&self) -> Option<Arc<Catalogue>> {
+        self.shared.catalogue.clone()
+    }
+
+    // The shared words.
+
+    /// Takes the words as they are for known, before the ledger is read.
+    pub(super) fn know_words(&mut self) {
+        self.known = self.shared.hot.words_now();
+    }
+
+    /// Reads what other processes wrote, if they wrote anything.
+    pub(super) fn refresh(&mut self) -> Result<(), Reason> {
+        let (before, account) = (self.known.clone(), self.state.account.clone());
+        self.know_words();
+        let Some(ledger) = self.ledger.as_mut() else { return Err(Reason::NotReady) };
+        match ledger.refresh() {
+            Ok(entries) => {
+                if !entries.is_empty() || before != self.known {
+                    self.apply(&entries);
+                    self.set_cells();
+                    self.shared.update(|_| {});
+                }
+                if account != self.state.account {
+                    // Another process switched: no question here is that account's.
+                    self.end_questions_of_account();
+                }
+                Ok(())
+            }
+            Err(error) => Err(self.ledger_failed(&error)),
+        }
+    }
+
+    pub(super) fn look_again(&mut self) {
+        if self.not_ready().is_none() {
+            let _ = self.refresh();
+        }
+    }
+
+    /// Applies entries to the state. One that cannot be read is a fault, not a gap.
+    pub(super) fn apply(&mut self, entries: &[Entry]) {
+        let state = Arc::make_mut(&mut self.state);
+        for entry in entries {
+            match serde_json::from_slice::<Recorded>(&entry.payload) {
+                Ok(recorded) => state.apply(entry.seq, &recorded),
+                Err(_) => panic!("an entry of the ledger holds no known event"),
+            }
+        }
+        let (state, opening) = (Arc::clone(&self.state), self.opening);
+        let anchor = self.ledger.as_ref().map(Ledger::anchor);
+        self.shared.update(|view| {
+            view.state = state;
+            view.opening = opening;
+            if anchor.is_some() {
+                view.anchor = anchor;
+            }
+        });
+    }
+
+    // Ending.
+
+    pub(super) fn close(&mut self) {
+        self.flush();
+        self.shut(Cause::ClosedByHost, "closed by the host", None);
+    }
+
+    pub(super) fn die(&mut self) {
+        self.decisions.clear();
+        self.ledger = None;
+        self.shared.hot.shut_all();
+        self.shared.permits().void_all();
+        self.questions = Questions::default();
+        self.system = SystemQuestions::default();
+        let closed = Closed { cause: Cause::ClosedByHost, detail: "killed".to_owned(), entry: None };
+        self.shared.update(|view| {
+            view.status = Status::Closed(closed);
+            view.prompt = None;
+        });
+    }
+}
+
+/// A shut door for every read that waits.
+pub(super) fn shut_because(reason: Reason) -> Shut {
+    Shut::because(reason)
+}
+
+fn cause_of(error: &LedgerError) -> (Cause, Option<u64>) {
+    match error {
+        LedgerError::Damaged { entry, .. } => (Cause::Damaged, *entry),
+        LedgerError::WrongKey => (Cause::KeyWrong, None),
+        LedgerError::RolledBack { .. } => (Cause::RolledBack, None),
+        LedgerError::NewerFormat { .. } => (Cause::NewerFormat, None),
+        LedgerError::Full => (Cause::StorageFull, None),
+        LedgerError::TooLarge { .. } => (Cause::Fault, None),
+        LedgerError::ReadOnly
+        | LedgerError::Unavailable(_)
+        | LedgerError::Locked
+        | LedgerError::Busy
+        | LedgerError::Superseded
+        | LedgerError::Unknown => (Cause::StorageUnavailable, None),
+    }
+}
+
+/// A number nobody can guess. Without randomness there is no safe ticket, so none is made.
+pub(super) fn random_number() -> u64 {
+    let mut bytes = [0; 8];
+    match getrandom::fill(&mut bytes) {
+        // Kept below 2^63, so that every bridge's signed integers can hold it.
+        Ok(()) => u64::from_le_bytes(bytes) >> 1,
+        Err(_) => panic!("the system gives no random numbers"),
+    }
+}
