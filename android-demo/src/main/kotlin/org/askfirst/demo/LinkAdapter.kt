@@ -15,10 +15,8 @@ import org.askfirst.demo.standin.LinkStandIn
  * INVARIANT: nothing else in the app calls [LinkStandIn.start], and whatever the stand-in gets has passed a gate of
  * the recipient's own in the moment it asks for it.
  */
-internal class LinkAdapter(
-    private val sdk: LinkStandIn,
-    private val privacy: () -> Guard,
-) : SdkAdapter(Policy003.JmLink.recipient) {
+internal class LinkAdapter(private val sdk: LinkStandIn, private val privacy: () -> Guard) :
+    SdkAdapter(Policy003.JmLink.recipient) {
     override suspend fun start(allowed: Set<Access<*>>) = sdk.start(Handed(privacy()))
 
     override suspend fun stop(): Stopped {
@@ -27,19 +25,31 @@ internal class LinkAdapter(
     }
 
     /** Each call goes through its gate, so that a withdrawal counts for the very next one. */
-    private class Handed(
-        private val privacy: Guard,
-    ) : LinkData {
-        override suspend fun device(): String? =
-            privacy.gate(Policy003.JmLink.device).use(Ask.NEVER) { "${Build.MODEL} · ${Build.VERSION.RELEASE}" }.valueOrNull()
+    private class Handed(private val privacy: Guard) : LinkData {
+        override suspend fun deviceId(): String? =
+            privacy.gate(Policy003.JmLink.deviceId).read(Ask.NEVER).valueOrNull()?.value
+
+        override suspend fun device(): String? = privacy.gate(Policy003.JmLink.deviceInfo).use(Ask.NEVER) {
+            "${Build.MODEL} ${Build.VERSION.RELEASE}"
+        }.valueOrNull()
 
         override suspend fun network(): String? =
-            privacy.gate(Policy003.JmLink.network).use(Ask.NEVER) { "wifi" }.valueOrNull()
+            privacy.gate(Policy003.JmLink.network).use(Ask.NEVER) { NETWORK }.valueOrNull()
+
+        override suspend fun region(): String? =
+            privacy.gate(Policy003.JmLink.location).read(Ask.NEVER).valueOrNull()?.let {
+                "%.0f,%.0f".format(it.latitude, it.longitude)
+            }
 
         override suspend fun installedApps(): List<String>? =
-            privacy.gate(Policy003.JmLink.apps).read(Ask.NEVER).valueOrNull()?.map { it.packageName }
+            privacy.gate(Policy003.JmLink.appList).read(Ask.NEVER).valueOrNull()?.map { it.packageName }
 
         override suspend fun clipboard(): String? =
             privacy.gate(Policy003.JmLink.clipboard).read(Ask.NEVER).valueOrNull()?.text
+    }
+
+    private companion object {
+        /** The demo has no server to connect to, so it does not look at the real network. */
+        const val NETWORK = "wifi"
     }
 }

@@ -8,6 +8,7 @@ import kotlinx.coroutines.MainScope
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
+import org.askfirst.Ask
 import org.askfirst.ConsentView
 import org.askfirst.Guard
 import org.askfirst.PolicyState
@@ -37,6 +38,7 @@ public class MainActivity : Activity() {
     private val app get() = application as WorkbenchApp
     private val way = ArrayDeque<Place>()
     private var page: Page? = null
+    private var watching = false
 
     override fun onCreate(savedInstanceState: Bundle?) {
         super.onCreate(savedInstanceState)
@@ -46,12 +48,6 @@ public class MainActivity : Activity() {
         show()
         scope.launch { privacy.status.collect { refresh() } }
         scope.launch { privacy.prompts.collect { refresh() } }
-        scope.launch {
-            privacy.consents.collect {
-                consents = it
-                refresh()
-            }
-        }
         scope.launch { firstRun() }
     }
 
@@ -78,8 +74,20 @@ public class MainActivity : Activity() {
     /** The person asked to see the policy again. */
     internal fun presentPolicy() {
         scope.launch {
-            privacy.policy.present()
+            privacy.policy.present(Ask.TAPPED)
             refresh()
+        }
+    }
+
+    /** Keeps [consents] up to date from the first page on that lists them. */
+    internal fun watchConsents() {
+        if (watching) return
+        watching = true
+        scope.launch {
+            privacy.consents.collect {
+                consents = it
+                refresh()
+            }
         }
     }
 
@@ -112,18 +120,21 @@ public class MainActivity : Activity() {
         next.draw()
     }
 
-    private fun make(place: Place): Page =
-        when (place) {
-            Place.HOME -> HomePage(this)
-            Place.NEARBY -> NearbyPage(this)
-            Place.LINKS -> LinksPage(this)
-            Place.PRIVACY -> PrivacyPage(this)
-            Place.RECORD -> RecordPage(this)
-            Place.POLICY -> PolicyPage(this)
-        }
+    private fun make(place: Place): Page = when (place) {
+        Place.HOME -> HomePage(this)
+        Place.NEARBY -> NearbyPage(this)
+        Place.LINKS -> LinksPage(this)
+        Place.PRIVACY -> PrivacyPage(this)
+        Place.RECORD -> RecordPage(this)
+        Place.POLICY -> PolicyPage(this)
+    }
 
-    /** What to call an access in a list, in the pack's own words. */
-    internal fun nameOf(access: String): String = consents.firstOrNull { it.access.id == access }?.title ?: access
+    /** What to call an access in a list, in the pack's own words: the data, and who wants it for what. */
+    internal fun nameOf(access: String): String {
+        val words =
+            consents.firstOrNull { it.access.id == access }?.words(getString(R.string.language)) ?: return access
+        return words.term + " · " + (words.recipient ?: words.function)
+    }
 
     private companion object {
         const val WAY = "way"

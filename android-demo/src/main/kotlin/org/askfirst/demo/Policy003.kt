@@ -12,29 +12,35 @@ import org.askfirst.Recipient
 /**
  * The accesses of pack 003 that the demo uses, each with the type of its value.
  *
- * A test compares every one of them with what the pack declares.
+ * The pack says “device identifier”, which on Android stands for ANDROID_ID. A test compares every access with what the
+ * pack declares.
  */
 internal object Policy003 {
     /** The asset that holds the pack. */
     const val FILE = "003.json"
 
-    /** Projects nearby. */
+    /** Functions that depend on the place. */
     object Nearby {
         val location: Access<Fix> = Access("nearby.location", Kinds.PRECISE_LOCATION)
     }
 
-    /** Account security, which the policy places among what is read by itself. */
+    /** Account security. */
     object Security {
-        val androidId: Access<DeviceId> = Access("security.android_id", Kinds.ANDROID_ID)
-        val installedApps: Access<List<InstalledApp>> = Access("security.apps", Kinds.INSTALLED_APPS)
+        val deviceId: Access<DeviceId> = Access("security.device_id", Kinds.ANDROID_ID)
+        val appList: Access<List<InstalledApp>> = Access("security.app_list", Kinds.INSTALLED_APPS)
     }
 
-    /** The deep-link SDK with its four data–purpose pairs. */
+    /** The deep-link SDK: six accesses in four data–purpose pairs. */
     object JmLink {
-        val device: Access<Any> = Access("jmlink.device", Kind("device.info_any"))
+        val deviceId: Access<DeviceId> = Access("jmlink.device_id", Kinds.ANDROID_ID)
+        val deviceInfo: Access<Any> = Access("jmlink.device_info", Kind("device.info_any"))
         val network: Access<Any> = Access("jmlink.network", Kind("net.access"))
-        val apps: Access<List<InstalledApp>> = Access("jmlink.apps", Kinds.INSTALLED_APPS)
+        val location: Access<Fix> = Access("jmlink.location", Kinds.COARSE_LOCATION)
+        val appList: Access<List<InstalledApp>> = Access("jmlink.app_list", Kinds.INSTALLED_APPS)
         val clipboard: Access<Clip> = Access("jmlink.clipboard", Kinds.CLIPBOARD)
-        val recipient = Recipient("jmlink", listOf(device, network, apps, clipboard))
+        val recipient = Recipient("jmlink", listOf(deviceId, deviceInfo, network, location, appList, clipboard))
     }
+
+    /** Every access named here. */
+    val all: List<Access<*>> get() = listOf(Nearby.location, Security.deviceId, Security.appList) + JmLink.recipient.all
 }

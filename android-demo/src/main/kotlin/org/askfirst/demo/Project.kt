@@ -35,10 +35,7 @@ internal enum class Project(
         private const val EARTH_KM = 6371.0
 
         /** By distance where [here] is known, else by name as the language sorts. */
-        fun ordered(
-            texts: Resources,
-            here: Fix?,
-        ): List<Project> {
+        fun ordered(texts: Resources, here: Fix?): List<Project> {
             if (here != null) return entries.sortedBy { it.kilometresFrom(here) }
             val collator = Collator.getInstance()
             return entries.sortedWith { a, b -> collator.compare(texts.getString(a.title), texts.getString(b.title)) }

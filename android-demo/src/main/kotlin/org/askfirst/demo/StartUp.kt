@@ -13,23 +13,18 @@ import org.askfirst.Status
  *
  * It stays in the demo on purpose. The guard refuses each attempt, and the access record shows them.
  */
-internal class StartUp(
-    private val privacy: Guard,
-) {
+internal class StartUp(private val privacy: Guard) {
     /** One attempt and how it ended. */
-    class Attempt(
-        val what: String,
-        val result: Read<Any>,
-    )
+    class Attempt(val what: String, val result: Read<Any>)
 
     /** Tries everything once. Nothing is asked: start-up is not a person's act. */
     suspend fun readTooEarly(): List<Attempt> {
         privacy.status.first { it !is Status.Opening }
         return listOf(
-            Attempt("device.android_id", privacy.gate(Policy003.Security.androidId).read(Ask.NEVER)),
+            Attempt("device.id_any", privacy.gate(Policy003.Security.deviceId).read(Ask.NEVER)),
             Attempt("clip.content", privacy.gate(Policy003.JmLink.clipboard).read(Ask.NEVER)),
             Attempt("clip.content (app)", privacy.gate(AccessParts("clip.content")).read(Ask.NEVER)),
-            Attempt("apps.installed", privacy.gate(Policy003.Security.installedApps).read(Ask.NEVER)),
+            Attempt("apps.installed", privacy.gate(Policy003.Security.appList).read(Ask.NEVER)),
             Attempt("loc.precise", privacy.gate(Policy003.Nearby.location).read(Ask.NEVER)),
         )
     }

@@ -13,9 +13,7 @@ import org.askfirst.demo.Policy003
 import org.askfirst.demo.R
 
 /** The workbench: usable in full or in limited mode, and it says which of the two it is. */
-internal class HomePage(
-    activity: MainActivity,
-) : Page(activity, R.layout.screen_home) {
+internal class HomePage(activity: MainActivity) : Page(activity, R.layout.screen_home) {
     private val notice: ViewGroup = find(R.id.notice)
     private val nearby: TextView
     private val links: TextView
@@ -36,13 +34,17 @@ internal class HomePage(
         notice.removeAllViews()
         when {
             status is Status.Opening -> Unit
+
             status is Status.Closed ->
                 notice(texts.getString(R.string.closed_title), texts.getString(R.string.closed_text, status.cause.name))
+
             state == PolicyState.Declined -> limited(R.string.limited_text)
+
             state == PolicyState.NotAnswered -> limited(R.string.limited_text_unanswered)
         }
         val limited = state != PolicyState.Accepted
-        nearby.text = if (limited) texts.getString(R.string.note_limited) else note(privacy.gate(Policy003.Nearby.location))
+        nearby.text =
+            if (limited) texts.getString(R.string.note_limited) else note(privacy.gate(Policy003.Nearby.location))
         links.text = if (limited) texts.getString(R.string.note_limited) else linksNote()
     }
 
@@ -53,22 +55,18 @@ internal class HomePage(
         action.setOnClickListener { activity.presentPolicy() }
     }
 
-    private fun notice(
-        title: String,
-        text: String,
-    ): Button {
+    private fun notice(title: String, text: String): Button {
         val card = row(notice, R.layout.part_notice)
         card.need<TextView>(R.id.notice_title).text = title
         card.need<TextView>(R.id.notice_text).text = text
         return card.need<Button>(R.id.notice_action).also { it.visibility = View.GONE }
     }
 
-    private fun note(gate: Gate<*>): String =
-        when {
-            gate.isOpen -> texts.getString(R.string.note_open)
-            gate.state.value.standing == Standing.REFUSED -> texts.getString(R.string.note_refused)
-            else -> texts.getString(R.string.note_not_asked)
-        }
+    private fun note(gate: Gate<*>): String = when {
+        gate.isOpen -> texts.getString(R.string.note_open)
+        gate.state.value.standing == Standing.REFUSED -> texts.getString(R.string.note_refused)
+        else -> texts.getString(R.string.note_not_asked)
+    }
 
     private fun linksNote(): String {
         val gates = Policy003.JmLink.recipient.all.map { privacy.gate(it) }

@@ -6,6 +6,8 @@ import android.widget.Button
 import android.widget.ImageView
 import android.widget.TextView
 import kotlinx.coroutines.launch
+import org.askfirst.Access
+import org.askfirst.Ask
 import org.askfirst.Gate
 import org.askfirst.Group
 import org.askfirst.Standing
@@ -16,30 +18,25 @@ import org.askfirst.demo.R
 import org.askfirst.demo.standin.Invitation
 
 /** The deep-link SDK: four kinds of data for four purposes, each with a decision of its own. */
-internal class LinksPage(
-    activity: MainActivity,
-) : Page(activity, R.layout.screen_links, R.string.tool_links) {
+internal class LinksPage(activity: MainActivity) : Page(activity, R.layout.screen_links, R.string.tool_links) {
     private var started: Started? = null
     private var invitation: String? = null
     private val items = Item.entries.associateWith { itemRow(it) }
 
-    private enum class Item(
-        val icon: Int,
-        val title: Int,
-        val note: Int,
-    ) {
+    private enum class Item(val icon: Int, val title: Int, val note: Int) {
         DEVICE(R.drawable.ic_device, R.string.link_device, R.string.link_device_note),
         NETWORK(R.drawable.ic_network, R.string.link_network, R.string.link_network_note),
         APPS(R.drawable.ic_apps, R.string.link_apps, R.string.link_apps_note),
         CLIPBOARD(R.drawable.ic_clipboard, R.string.link_clipboard, R.string.link_clipboard_note),
         ;
 
-        val access get() =
+        /** The item's accesses; they are answered together. */
+        val accesses: List<Access<*>> get() =
             when (this) {
-                DEVICE -> Policy003.JmLink.device
-                NETWORK -> Policy003.JmLink.network
-                APPS -> Policy003.JmLink.apps
-                CLIPBOARD -> Policy003.JmLink.clipboard
+                DEVICE -> listOf(Policy003.JmLink.deviceId, Policy003.JmLink.deviceInfo)
+                NETWORK -> listOf(Policy003.JmLink.network, Policy003.JmLink.location)
+                APPS -> listOf(Policy003.JmLink.appList)
+                CLIPBOARD -> listOf(Policy003.JmLink.clipboard)
             }
     }
 
@@ -59,7 +56,7 @@ internal class LinksPage(
     /** One screen, four switches, none of them set; the SDK starts if any was turned on. */
     private fun choose() {
         activity.scope.launch {
-            val answers = privacy.askTogether(Policy003.JmLink.recipient.all)
+            val answers = privacy.askTogether(Policy003.JmLink.recipient.all, Ask.TAPPED)
             if (answers.any { it.isGiven }) started = privacy.start(Policy003.JmLink.recipient)
             draw()
         }
@@ -81,7 +78,7 @@ internal class LinksPage(
     }
 
     override fun draw() {
-        val open = items.map { (item, badge) -> privacy.gate(item.access).also { badge(badge, it) }.isOpen }
+        val open = items.map { (item, badge) -> privacy.gate(item.accesses.first()).also { badge(badge, it) }.isOpen }
         val held = started as? Started.Held
         text(R.id.sdk_state).text =
             when {
@@ -95,10 +92,7 @@ internal class LinksPage(
         result.visibility = if (invitation == null) View.GONE else View.VISIBLE
     }
 
-    private fun badge(
-        badge: TextView,
-        gate: Gate<*>,
-    ) {
+    private fun badge(badge: TextView, gate: Gate<*>) {
         val state = gate.state.value
         val on = gate.isOpen
         badge.setText(

@@ -18,9 +18,7 @@ import org.askfirst.demo.Project
 import org.askfirst.demo.R
 
 /** All projects by name; by distance once the person taps for it, agrees, and the system agrees too. */
-internal class NearbyPage(
-    activity: MainActivity,
-) : Page(activity, R.layout.screen_nearby, R.string.tool_nearby) {
+internal class NearbyPage(activity: MainActivity) : Page(activity, R.layout.screen_nearby, R.string.tool_nearby) {
     private val list: ViewGroup = find(R.id.projects)
     private var result: Read<Fix>? = null
 
@@ -57,10 +55,7 @@ internal class NearbyPage(
         Project.ordered(texts, here).forEach { show(it, here) }
     }
 
-    private fun show(
-        project: Project,
-        here: Fix?,
-    ) {
+    private fun show(project: Project, here: Fix?) {
         val row = row(list, R.layout.item_project)
         row.need<TextView>(R.id.title).setText(project.title)
         row.need<TextView>(R.id.note).setText(project.note)

@@ -18,11 +18,7 @@ internal enum class Place { HOME, NEARBY, LINKS, PRIVACY, RECORD, POLICY }
  *
  * Pages ask the guard and show its answer. They hold no answer of their own.
  */
-internal abstract class Page(
-    protected val activity: MainActivity,
-    layout: Int,
-    title: Int? = null,
-) {
+internal abstract class Page(protected val activity: MainActivity, layout: Int, title: Int? = null) {
     val view: View = activity.layoutInflater.inflate(layout, activity.screen, false)
 
     protected val privacy: Guard get() = activity.privacy
@@ -46,22 +42,14 @@ internal abstract class Page(
     protected fun text(id: Int): TextView = find(id)
 
     /** Adds a row of [layout] to [parent]. */
-    protected fun row(
-        parent: ViewGroup,
-        layout: Int,
-    ): View {
+    protected fun row(parent: ViewGroup, layout: Int): View {
         val row = LayoutInflater.from(activity).inflate(layout, parent, false)
         parent.addView(row)
         return row
     }
 
     /** Adds a row that leads to another page. */
-    protected fun tool(
-        parent: ViewGroup,
-        icon: Int,
-        title: Int,
-        place: Place,
-    ): TextView {
+    protected fun tool(parent: ViewGroup, icon: Int, title: Int, place: Place): TextView {
         val row = row(parent, R.layout.item_tool)
         row.need<ImageView>(R.id.icon).setImageResource(icon)
         row.need<TextView>(R.id.title).setText(title)

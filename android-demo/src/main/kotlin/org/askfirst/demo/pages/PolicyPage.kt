@@ -7,9 +7,7 @@ import org.askfirst.demo.MainActivity
 import org.askfirst.demo.R
 
 /** The whole policy as text that the guard makes from the pack. */
-internal class PolicyPage(
-    activity: MainActivity,
-) : Page(activity, R.layout.screen_policy, R.string.tool_policy) {
+internal class PolicyPage(activity: MainActivity) : Page(activity, R.layout.screen_policy, R.string.tool_policy) {
     init {
         activity.scope.launch {
             val document = privacy.policy.document(language)

@@ -10,13 +10,12 @@ import java.text.DateFormat
 import java.util.Date
 
 /** Who wanted to read what and what came of it, newest first, with the refused attempts of start-up among them. */
-internal class RecordPage(
-    activity: MainActivity,
-) : Page(activity, R.layout.screen_record, R.string.tool_record) {
+internal class RecordPage(activity: MainActivity) : Page(activity, R.layout.screen_record, R.string.tool_record) {
     private val rows: ViewGroup = find(R.id.rows)
     private val time = DateFormat.getTimeInstance(DateFormat.MEDIUM)
 
     init {
+        activity.watchConsents()
         load()
     }
 
@@ -27,9 +26,13 @@ internal class RecordPage(
                 report.firstBad?.let { texts.getString(R.string.record_bad, it) }
                     ?: texts.getString(R.string.record_ok, report.entries)
             rows.removeAllViews()
-            val decisions = privacy.records.decisions().filter { it.outcome != "ask" }
-            if (decisions.isEmpty()) row(rows, R.layout.part_paragraph).let { (it as TextView).setText(R.string.record_empty) }
-            decisions.sortedByDescending { it.id }.take(SHOWN).forEach { show(it) }
+            val decisions = privacy.records.decisions(0, MOST).filter { it.outcome != "ask" }
+            if (decisions.isEmpty()) {
+                row(rows, R.layout.part_paragraph).let {
+                    (it as TextView).setText(R.string.record_empty)
+                }
+            }
+            decisions.takeLast(SHOWN).reversed().forEach { show(it) }
         }
     }
 
@@ -38,7 +41,8 @@ internal class RecordPage(
         val allowed = decision.outcome == "allow"
         row.need<TextView>(R.id.title).text = activity.nameOf(decision.access)
         val why = decision.reason?.message(language)
-        row.need<TextView>(R.id.note).text = listOfNotNull(time.format(Date(decision.atMillis)), why).joinToString(" · ")
+        row.need<TextView>(R.id.note).text =
+            listOfNotNull(time.format(Date(decision.atMillis)), why).joinToString(" · ")
         val badge = row.need<TextView>(R.id.badge)
         badge.setText(if (allowed) R.string.record_allowed else R.string.record_refused)
         badge.setBackgroundResource(if (allowed) R.drawable.badge else R.drawable.badge_brick)
@@ -49,6 +53,7 @@ internal class RecordPage(
     override fun draw() = Unit
 
     private companion object {
+        const val MOST = 10_000
         const val SHOWN = 60
     }
 }

@@ -5,10 +5,7 @@ import org.json.JSONObject
 import java.io.File
 
 /** A sentence of the report in both of its languages. */
-internal class Both(
-    val zh: String,
-    val en: String,
-) {
+internal class Both(val zh: String, val en: String) {
     fun toJson(): JSONObject = JSONObject().put("zh", zh).put("en", en)
 
     companion object {
@@ -17,39 +14,28 @@ internal class Both(
 }
 
 /** One decision of the guard, as its own ledger tells it. */
-internal class Decided(
-    val access: String,
-    val outcome: String,
-    val reason: String?,
-    val entry: Long?,
-) {
+internal class Decided(val access: String, val outcome: String, val reason: String?, val entry: Long?) {
     /** The canonical words, for the terminal and for comparing. */
     override fun toString() = listOfNotNull(access, outcome, reason, entry?.let { "#$it" }).joinToString(" ")
 
-    fun toJson(): JSONObject =
-        JSONObject()
-            .put("access", access)
-            .put("outcome", outcome)
-            .putOpt("reason", reason)
-            .putOpt("entry", entry)
+    fun toJson(): JSONObject = JSONObject()
+        .put("access", access)
+        .put("outcome", outcome)
+        .putOpt("reason", reason)
+        .putOpt("entry", entry)
 
     companion object {
-        fun from(json: JSONObject) =
-            Decided(
-                json.getString("access"),
-                json.getString("outcome"),
-                json.optString("reason").ifEmpty { null },
-                if (json.has("entry")) json.getLong("entry") else null,
-            )
+        fun from(json: JSONObject) = Decided(
+            json.getString("access"),
+            json.getString("outcome"),
+            json.optString("reason").ifEmpty { null },
+            if (json.has("entry")) json.getLong("entry") else null,
+        )
     }
 }
 
 /** Something that must hold, and whether it did in this run. */
-internal class Check(
-    val name: String,
-    val passed: Boolean,
-    val detail: String = "",
-) {
+internal class Check(val name: String, val passed: Boolean, val detail: String = "") {
     fun toJson(): JSONObject = JSONObject().put("name", name).put("passed", passed).put("detail", detail)
 
     companion object {
@@ -68,51 +54,43 @@ internal class Step(
     val beforeConsent: Boolean,
     val checks: List<Check>,
 ) {
-    fun toJson(): JSONObject =
-        JSONObject()
-            .put("name", name)
-            .put("did", did.toJson())
-            .put("picture", picture)
-            .put("dump", dump)
-            .put("decisions", JSONArray(decided.map { it.toJson() }))
-            .put("framework_calls_so_far", JSONObject(calls))
-            .put("before_consent", beforeConsent)
-            .put("checks", JSONArray(checks.map { it.toJson() }))
+    fun toJson(): JSONObject = JSONObject()
+        .put("name", name)
+        .put("did", did.toJson())
+        .put("picture", picture)
+        .put("dump", dump)
+        .put("decisions", JSONArray(decided.map { it.toJson() }))
+        .put("framework_calls_so_far", JSONObject(calls))
+        .put("before_consent", beforeConsent)
+        .put("checks", JSONArray(checks.map { it.toJson() }))
 
     companion object {
-        fun from(json: JSONObject) =
-            Step(
-                json.getString("name"),
-                Both.from(json.getJSONObject("did")),
-                json.getString("picture"),
-                json.getString("dump"),
-                json.getJSONArray("decisions").objects().map { Decided.from(it) },
-                json.getJSONObject("framework_calls_so_far").counts(),
-                json.getBoolean("before_consent"),
-                json.getJSONArray("checks").objects().map { Check.from(it) },
-            )
+        fun from(json: JSONObject) = Step(
+            json.getString("name"),
+            Both.from(json.getJSONObject("did")),
+            json.getString("picture"),
+            json.getString("dump"),
+            json.getJSONArray("decisions").objects().map { Decided.from(it) },
+            json.getJSONObject("framework_calls_so_far").counts(),
+            json.getBoolean("before_consent"),
+            json.getJSONArray("checks").objects().map { Check.from(it) },
+        )
     }
 }
 
 /** Steps that belong together, such as the first run. */
-internal class Flow(
-    val id: String,
-    val title: Both,
-    val steps: MutableList<Step> = mutableListOf(),
-) {
-    fun toJson(): JSONObject =
-        JSONObject()
-            .put("id", id)
-            .put("title", title.toJson())
-            .put("steps", JSONArray(steps.map { it.toJson() }))
+internal class Flow(val id: String, val title: Both, val steps: MutableList<Step> = mutableListOf()) {
+    fun toJson(): JSONObject = JSONObject()
+        .put("id", id)
+        .put("title", title.toJson())
+        .put("steps", JSONArray(steps.map { it.toJson() }))
 
     companion object {
-        fun from(json: JSONObject) =
-            Flow(
-                json.getString("id"),
-                Both.from(json.getJSONObject("title")),
-                json.getJSONArray("steps").objects().map { Step.from(it) }.toMutableList(),
-            )
+        fun from(json: JSONObject) = Flow(
+            json.getString("id"),
+            Both.from(json.getJSONObject("title")),
+            json.getJSONArray("steps").objects().map { Step.from(it) }.toMutableList(),
+        )
     }
 }
 
@@ -124,23 +102,21 @@ internal class LedgerLine(
     val access: String?,
     val detail: String,
 ) {
-    fun toJson(): JSONObject =
-        JSONObject()
-            .put("id", id)
-            .put("at_ms", atMillis)
-            .put("what", what)
-            .putOpt("access", access)
-            .put("detail", detail)
+    fun toJson(): JSONObject = JSONObject()
+        .put("id", id)
+        .put("at_ms", atMillis)
+        .put("what", what)
+        .putOpt("access", access)
+        .put("detail", detail)
 
     companion object {
-        fun from(json: JSONObject) =
-            LedgerLine(
-                json.getLong("id"),
-                json.getLong("at_ms"),
-                json.getString("what"),
-                json.optString("access").ifEmpty { null },
-                json.getString("detail"),
-            )
+        fun from(json: JSONObject) = LedgerLine(
+            json.getLong("id"),
+            json.getLong("at_ms"),
+            json.getString("what"),
+            json.optString("access").ifEmpty { null },
+            json.getString("detail"),
+        )
     }
 }
 
@@ -172,18 +148,24 @@ internal class Notebook(
         file.writeText(toJson().toString(2))
     }
 
-    private fun toJson(): JSONObject =
-        JSONObject()
-            .put("id", id)
-            .put("title", title.toJson())
-            .put("calibration", JSONObject(calibration.mapValues { (_, moved) -> JSONArray(listOf(moved.first, moved.second)) }))
-            .put("flows", JSONArray(flows.map { it.toJson() }))
-            .put("ledger", JSONArray(ledger.map { it.toJson() }))
-            .put("ledger_entries", ledgerEntries)
-            .putOpt("ledger_first_bad", ledgerFirstBad)
-            .put("ledger_head", ledgerHead)
-            .put("ledger_checked", ledgerChecked)
-            .put("checks", JSONArray(checks.map { it.toJson() }))
+    private fun toJson(): JSONObject = JSONObject()
+        .put("id", id)
+        .put("title", title.toJson())
+        .put(
+            "calibration",
+            JSONObject(
+                calibration.mapValues { (_, moved) ->
+                    JSONArray(listOf(moved.first, moved.second))
+                },
+            ),
+        )
+        .put("flows", JSONArray(flows.map { it.toJson() }))
+        .put("ledger", JSONArray(ledger.map { it.toJson() }))
+        .put("ledger_entries", ledgerEntries)
+        .putOpt("ledger_first_bad", ledgerFirstBad)
+        .put("ledger_head", ledgerHead)
+        .put("ledger_checked", ledgerChecked)
+        .put("checks", JSONArray(checks.map { it.toJson() }))
 
     companion object {
         fun load(file: File): Notebook {

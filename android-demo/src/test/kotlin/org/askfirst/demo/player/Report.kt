@@ -22,31 +22,34 @@ internal class Report(
         fun dataAddress(name: String): String
     }
 
-    fun html(): String =
-        buildString {
-            append("<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")
-            append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            append("<title>AskFirst · 演示记录 Demo report</title>\n<style>\n$STYLE</style>\n</head>\n<body class=\"zh\">\n<main>\n")
-            head()
-            facts()
-            calibration()
-            notebooks.forEach { play(it) }
-            checks()
-            append("</main>\n<script>\n$SCRIPT</script>\n</body>\n</html>\n")
-        }
+    fun html(): String = buildString {
+        append("<!doctype html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n")
+        append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        append(
+            "<title>AskFirst · 演示记录 Demo report</title>\n<style>\n$STYLE</style>\n</head>\n<body class=\"zh\">\n<main>\n",
+        )
+        head()
+        facts()
+        calibration()
+        notebooks.forEach { play(it) }
+        checks()
+        append("</main>\n<script>\n$SCRIPT</script>\n</body>\n</html>\n")
+    }
 
     private fun StringBuilder.head() {
         append("<header>\n<p class=\"kicker\">AskFirst</p>\n<h1>${both("演示记录", "Demo report")}</h1>\n")
         append("<p class=\"lead\">")
         append(
             both(
-                "一个应用从全新安装开始,逐步操作。每张截图旁边写着:人做了什么、守卫如何决定及原因、到此为止系统接口被调用了几次。",
-                "An app is played from a fresh install. Beside each picture: what the person did, what the guard decided and why, " +
-                    "and how often the framework had been called by then.",
+                "一个应用从全新安装开始，逐步操作。每张截图旁边写着：人做了什么、守卫如何决定及原因、到此为止系统接口被调用了几次。",
+                "An app is played from a fresh install. Beside each picture: what the person did, " +
+                    "what the guard decided and why, and how often the framework had been called by then.",
             ),
         )
         append("</p>\n<p class=\"meta\">${stamp()} · Robolectric, AOSP framework code, native library loaded</p>\n")
-        append("<p class=\"tools\"><button type=\"button\" data-lang=\"zh\">中文</button><button type=\"button\" data-lang=\"en\">English</button></p>\n</header>\n")
+        append(
+            "<p class=\"tools\"><button type=\"button\" data-lang=\"zh\">中文</button><button type=\"button\" data-lang=\"en\">English</button></p>\n</header>\n",
+        )
     }
 
     private fun StringBuilder.facts() {
@@ -57,7 +60,7 @@ internal class Report(
         row(
             both("守卫的决定", "Decisions of the guard"),
             both(
-                "${summary.decisions.size} 次:允许 ${summary.allowed},拒绝 ${summary.decisions.size - summary.allowed}",
+                "${summary.decisions.size} 次：允许 ${summary.allowed}，拒绝 ${summary.decisions.size - summary.allowed}",
                 "${summary.decisions.size}: ${summary.allowed} allowed, ${summary.decisions.size - summary.allowed} refused",
             ),
         )
@@ -67,7 +70,14 @@ internal class Report(
             both("记录账本", "Ledger"),
             notebooks.joinToString("<br>") { book ->
                 "${escape(book.id)}: ${book.ledgerEntries} " +
-                    if (book.ledgerVerified) both("条,校验通过", "entries, verified") else both("条,校验未通过", "entries, not verified")
+                    if (book.ledgerVerified) {
+                        both(
+                            "条，校验通过",
+                            "entries, verified",
+                        )
+                    } else {
+                        both("条，校验未通过", "entries, not verified")
+                    }
             },
         )
         row(both("检查", "Checks"), "${summary.checks.size - summary.failed.size} / ${summary.checks.size}")
@@ -78,7 +88,7 @@ internal class Report(
         append("<section><h2>${both("先校准计数器", "Counters first")}</h2>\n<p>")
         append(
             both(
-                "每次运行先直接调用一次每个被计数的系统方法,计数器必须变化,随后清零。这样,后面的 0 才有意义。",
+                "每次运行先直接调用一次每个被计数的系统方法，计数器必须变化，随后清零。这样，后面的 0 才有意义。",
                 "Each run first calls every counted framework method once, directly; its counter must move and is then reset. " +
                     "Only so does a later zero mean anything.",
             ),
@@ -109,11 +119,12 @@ internal class Report(
         append("</section>\n")
     }
 
-    private fun StringBuilder.figure(
-        number: Int,
-        step: Step,
-    ) {
-        append("<figure id=\"${escape(step.name)}\">\n<img src=\"${pictures.dataAddress(step.picture)}\" alt=\"${escape(step.did.zh)}\">\n<figcaption>\n")
+    private fun StringBuilder.figure(number: Int, step: Step) {
+        append(
+            "<figure id=\"${escape(
+                step.name,
+            )}\">\n<img src=\"${pictures.dataAddress(step.picture)}\" alt=\"${escape(step.did.zh)}\">\n<figcaption>\n",
+        )
         append("<p class=\"did\"><span class=\"n\">$number</span>${both(step.did)}</p>\n")
         if (step.decided.isNotEmpty()) {
             append("<ul class=\"decided\">\n")
@@ -143,17 +154,26 @@ internal class Report(
         append("<h3>${both("账本", "Ledger")} · ${escape(book.id)}</h3>\n<p>")
         append(
             if (book.ledgerVerified) {
-                both("共 ${book.ledgerEntries} 条,逐条校验通过。", "${book.ledgerEntries} entries, each verified.")
+                both("共 ${book.ledgerEntries} 条，逐条校验通过。", "${book.ledgerEntries} entries, each verified.")
             } else {
                 "<span class=\"bad\">" + both("校验未通过", "Not verified") + " ${book.ledgerFirstBad ?: ""}</span>"
             },
         )
         append("<br><span class=\"mono head\">${escape(book.ledgerHead)}</span></p>\n<details><summary>")
         append(both("逐条列出", "List every entry"))
-        append("</summary>\n<table class=\"ledger\"><tr><th>#</th><th>${both("何时", "When")}</th><th>${both("何事", "What")}</th>")
+        append(
+            "</summary>\n<table class=\"ledger\"><tr><th>#</th><th>${both(
+                "何时",
+                "When",
+            )}</th><th>${both("何事", "What")}</th>",
+        )
         append("<th>${both("访问", "Access")}</th><th>${both("细节", "Detail")}</th></tr>\n")
         for (line in book.ledger) {
-            append("<tr><td class=\"num\">${line.id}</td><td class=\"num\">${time(line.atMillis)}</td><td>${escape(line.what)}</td>")
+            append(
+                "<tr><td class=\"num\">${line.id}</td><td class=\"num\">${time(
+                    line.atMillis,
+                )}</td><td>${escape(line.what)}</td>",
+            )
             append("<td class=\"mono\">${escape(line.access ?: "")}</td><td>${escape(line.detail)}</td></tr>\n")
         }
         append("</table>\n</details>\n")
@@ -163,7 +183,7 @@ internal class Report(
         append("<section><h2>${both("检查", "Checks")}</h2>\n<p>")
         append(
             both(
-                "每张截图都附有视图清单,并逐一核对。只有人眼才能判断好不好看;这里列出的是机器能判断的部分。",
+                "每张截图都附有视图清单，并逐一核对。只有人眼才能判断好不好看；这里列出的是机器能判断的部分。",
                 "Beside each picture lies a dump of its views, and these were checked. Whether it looks good is for eyes; this is the rest.",
             ),
         )
@@ -178,33 +198,25 @@ internal class Report(
         append("</table>\n</section>\n")
     }
 
-    private fun StringBuilder.row(
-        name: String,
-        value: String,
-    ) {
+    private fun StringBuilder.row(name: String, value: String) {
         append("<tr><th>$name</th><td>$value</td></tr>\n")
     }
 
-    private fun counts(calls: Map<String, Int>) =
-        calls.entries.joinToString(" ") { (name, count) ->
-            "<span class=\"count${if (count > 0) " some" else ""}\">${escape(name)} <b>$count</b></span>"
-        }
+    private fun counts(calls: Map<String, Int>) = calls.entries.joinToString(" ") { (name, count) ->
+        "<span class=\"count${if (count > 0) " some" else ""}\">${escape(name)} <b>$count</b></span>"
+    }
 
     private fun both(words: Both) = both(words.zh, words.en)
 
-    private fun both(
-        zh: String,
-        en: String,
-    ) = "<span class=\"l-zh\" lang=\"zh-CN\">${escape(zh)}</span><span class=\"l-en\" lang=\"en\">${escape(en)}</span>"
+    private fun both(zh: String, en: String) =
+        "<span class=\"l-zh\" lang=\"zh-CN\">${escape(zh)}</span><span class=\"l-en\" lang=\"en\">${escape(en)}</span>"
 
     private fun stamp() = format("yyyy-MM-dd HH:mm z", ranAt)
 
     private fun time(millis: Long) = format("HH:mm:ss.SSS", Date(millis))
 
-    private fun format(
-        pattern: String,
-        date: Date,
-    ) = SimpleDateFormat(pattern, Locale.ROOT).apply { timeZone = TimeZone.getTimeZone("UTC") }.format(date)
+    private fun format(pattern: String, date: Date) =
+        SimpleDateFormat(pattern, Locale.ROOT).apply { timeZone = TimeZone.getTimeZone("UTC") }.format(date)
 
     companion object {
         private val STYLE = resource("/report/report.css")
@@ -215,19 +227,14 @@ internal class Report(
                 .bufferedReader()
                 .use { it.readText() }
 
-        fun escape(text: String) =
-            text
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
+        fun escape(text: String) = text
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;")
 
         /** Writes the page and the two summaries into [folder]. */
-        fun write(
-            folder: File,
-            notebooks: List<Notebook>,
-            pictures: Pictures,
-        ): Summary {
+        fun write(folder: File, notebooks: List<Notebook>, pictures: Pictures): Summary {
             val summary = Summary(notebooks)
             File(folder, "index.html").writeText(Report(notebooks, summary, pictures).html())
             File(folder, "summary.json").writeText(summary.toJson().toString(2) + "\n")
