@@ -34,19 +34,19 @@ public class Obligation(
     public val id: Long,
     /** Whom it concerns, where it is a recipient. */
     public val recipient: String?,
-    /** Which kind of data, where it is one. */
-    public val kind: String?,
+    /** Which kind of data. */
+    public val kind: String,
     /** What is to be done: [STOP], [PURGE], or a name that a later release brings. */
     public val action: String
 ) {
-    override fun toString(): String = "Obligation($id, $action ${recipient ?: kind ?: ""})"
+    override fun toString(): String = "Obligation($id, $action ${recipient ?: kind})"
 
     public companion object {
         /** Stop the recipient's SDK. */
-        public const val STOP: String = "stop_recipient"
+        public const val STOP: String = "stop"
 
         /** Drop the values of the kind that are held on the device. */
-        public const val PURGE: String = "purge_cache"
+        public const val PURGE: String = "purge"
     }
 }
 

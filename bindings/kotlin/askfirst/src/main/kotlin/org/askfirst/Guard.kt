@@ -63,12 +63,6 @@ public interface Guard : AutoCloseable {
     /** Says what became of an obligation. False if there is no such obligation any more. */
     public suspend fun confirm(obligation: Obligation, how: Confirmed): Boolean
 
-    /** Every access that the pack declares. */
-    public suspend fun declared(): List<AccessView>
-
-    /** Every recipient that the pack declares. */
-    public suspend fun recipients(): List<RecipientView>
-
     /**
      * Begins anew after the ledger was lost or damaged.
      *

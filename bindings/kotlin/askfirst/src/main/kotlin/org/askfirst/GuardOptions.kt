@@ -1,5 +1,7 @@
 package org.askfirst
 
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
 import org.askfirst.internal.Mapping
 
 /** How a guard is to be opened. Made with [Builder]. */
@@ -23,10 +25,17 @@ public class GuardOptions private constructor(builder: Builder) {
     internal val adapters: List<SdkAdapter> = builder.adapters.toList()
     internal val manualClockMillis: Long? = builder.manualClockMillis
     internal val mapping: Mapping = builder.mapping
+    internal val isIos: Boolean = builder.isIos
+    internal val anyKind: Provider<Any>? = builder.anyKind
+    internal val workers: CoroutineDispatcher = builder.workers
 
-    /** A builder with the same options, for a platform layer that fills in what the app left open. */
+    /**
+     * A builder with the same options, for a platform layer that fills in what the app left open.
+     *
+     * The [defaults] come before the app's own providers, which win over them.
+     */
     @PlatformApi
-    public fun toBuilder(): Builder {
+    public fun toBuilder(defaults: List<Provider<*>> = emptyList()): Builder {
         val same = Builder(pack)
         same.keys = keys
         same.anchor = anchor
@@ -42,10 +51,13 @@ public class GuardOptions private constructor(builder: Builder) {
         same.keyTimeoutMillis = keyTimeoutMillis
         same.readTimeoutMillis = readTimeoutMillis
         same.device += device
-        same.providers += providers
+        same.providers += defaults + providers
         same.adapters += adapters
         same.manualClockMillis = manualClockMillis
         same.mapping = mapping
+        same.isIos = isIos
+        same.anyKind = anyKind
+        same.workers = workers
         return same
     }
 
@@ -56,6 +68,15 @@ public class GuardOptions private constructor(builder: Builder) {
         internal val device: MutableMap<String, String> = linkedMapOf()
         internal var manualClockMillis: Long? = null
         internal var mapping: Mapping = Mapping()
+
+        /** Lets the core pick what it picks on iOS, so that tests of all languages play the same questions. */
+        internal var isIos: Boolean = false
+
+        /** Reads every kind that no other provider reads. For test doubles. */
+        internal var anyKind: Provider<Any>? = null
+
+        /** Runs everything that is not done on the caller. Tests look at it to see when all is at rest. */
+        internal var workers: CoroutineDispatcher = Dispatchers.IO
 
         /** Where the ledger's key comes from. Without one the guard stays closed. */
         @set:JvmSynthetic
@@ -71,7 +92,7 @@ public class GuardOptions private constructor(builder: Builder) {
 
         /** How the system's own permission dialog is shown. By default it cannot be. */
         @set:JvmSynthetic
-        public var dialogs: SystemDialogs = SystemDialogs { }
+        public var dialogs: SystemDialogs = SystemDialogs.None
 
         /** Where log lines go. */
         @set:JvmSynthetic

@@ -126,6 +126,11 @@ public fun interface SystemDialogs {
      * returned: the guard looks at the system's state again.
      */
     public suspend fun show(access: Access<*>)
+
+    /** No dialog can be shown. */
+    public object None : SystemDialogs {
+        override suspend fun show(access: Access<*>): Unit = Unit
+    }
 }
 
 /** What the guard has to know about the app's own state. */
@@ -150,6 +155,12 @@ public fun interface KeySource {
      * the guard waits for a bounded time. Is asked again later after [KeyAnswer.Locked] and [KeyAnswer.Busy].
      */
     public fun key(): KeyAnswer
+
+    /**
+     * Makes a key for a new beginning, after [Guard.startAgain]. By default the usual one, which will do where the
+     * old key is merely of no use to a damaged ledger; a source whose key was lost must make another.
+     */
+    public fun newKey(): KeyAnswer = key()
 }
 
 /** What a key store answered. */

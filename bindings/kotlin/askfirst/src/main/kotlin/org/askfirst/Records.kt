@@ -39,8 +39,6 @@ public class LedgerEntry(
     /** What happened, such as `given` or `shown`. */
     public val what: String,
     public val access: String?,
-    /** A keyed fingerprint of the account, not its name. */
-    public val account: String?,
     public val detail: String
 ) {
     override fun toString(): String = "LedgerEntry($id, $what, $access)"
@@ -48,30 +46,33 @@ public class LedgerEntry(
 
 /** One decision of the guard. */
 public class DecisionRecord(
-    public val id: Long,
     public val atMillis: Long,
+    /** The access, or what was asked for in parts. */
     public val access: String,
-    /** `allow`, `ask` or `deny`. */
-    public val outcome: String,
+    public val isAllowed: Boolean,
+    /** Why not. */
     public val reason: Reason?,
     /** The ledger entry that allowed it. */
     public val entry: Long?
 ) {
-    override fun toString(): String = "DecisionRecord($id, $access, $outcome)"
+    /** `allow` or `deny`. */
+    public val outcome: String get() = if (isAllowed) "allow" else "deny"
+
+    override fun toString(): String = "DecisionRecord($access, ${reason ?: "allow"})"
 }
 
 /** How a check of the ledger ended. */
 public class VerifyReport(
     /** How many entries were checked. */
     public val entries: Long,
-    /** The first entry that does not hold, or `null`. */
+    /** Whether all was in order. */
+    public val isSound: Boolean,
+    /** The first entry that does not hold, where one was found. */
     public val firstBad: Long?,
     /** Fingerprint of the last entry. */
     public val head: String
 ) {
-    public val isSound: Boolean get() = firstBad == null
-
-    override fun toString(): String = "VerifyReport($entries entries, ${firstBad?.let { "bad at $it" } ?: "sound"})"
+    override fun toString(): String = "VerifyReport($entries entries, ${if (isSound) "sound" else "bad at $firstBad"})"
 }
 
 /** One consent as a screen lists it. */
@@ -108,25 +109,6 @@ public class ConsentWords(
     public val clause: String
 ) {
     override fun toString(): String = "ConsentWords($language, $clause)"
-}
-
-/** One access that the pack declares. */
-public class AccessView(
-    public val access: Access<*>,
-    public val function: String?,
-    public val purpose: String,
-    public val recipient: String?
-) {
-    override fun toString(): String = "AccessView(${access.id})"
-}
-
-/** One recipient that the pack declares. */
-public class RecipientView(
-    public val recipient: Recipient,
-    public val name: String,
-    public val company: String
-) {
-    override fun toString(): String = "RecipientView(${recipient.id})"
 }
 
 /** The policy as readable text, made from the pack. */

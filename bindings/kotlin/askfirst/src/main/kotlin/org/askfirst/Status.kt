@@ -24,7 +24,9 @@ public sealed interface Status {
         /** A sentence for the developer. */
         public val detail: String,
         /** The first bad ledger entry, where one was found. */
-        public val entry: Long? = null
+        public val entry: Long? = null,
+        /** Whether [Guard.startAgain] is a way on. */
+        public val canStartAgain: Boolean = false
     ) : Status {
         override fun equals(other: Any?): Boolean =
             other is Closed && other.cause == cause && other.detail == detail && other.entry == entry

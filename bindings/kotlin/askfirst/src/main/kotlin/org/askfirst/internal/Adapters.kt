@@ -20,9 +20,10 @@ import org.askfirst.Stopped
 internal class Adapters(adapters: List<SdkAdapter>, private val seams: Seams) {
     private val known: Map<String, SdkAdapter> = adapters.associateBy { it.recipient.id }
     private val running = ConcurrentHashMap<String, Set<Access<*>>>()
+    private val handled = HashSet<Long>()
     private val turn = Mutex()
 
-    val isAnyRunning: Boolean get() = running.isNotEmpty()
+    val isAnyKnown: Boolean get() = known.isNotEmpty()
 
     /** Starts the SDK of [recipient] with [allowed]; one that runs already hears of the change instead. */
     suspend fun start(recipient: Recipient, allowed: Set<Access<*>>): Started = turn.withLock {
@@ -62,8 +63,9 @@ internal class Adapters(adapters: List<SdkAdapter>, private val seams: Seams) {
     suspend fun meet(obligation: Obligation): Confirmed? = turn.withLock {
         val adapter = obligation.recipient?.let(known::get) ?: return null
         if (obligation.action != Obligation.STOP) return null
-        // An SDK that this process never started has nothing to stop.
-        if (running.remove(adapter.recipient.id) == null) return Confirmed.DONE
+        if (!handled.add(obligation.id)) return null
+        // Also told where this process never started it: the SDK may have been started by another way.
+        running.remove(adapter.recipient.id)
         val stopped = safely(adapter) { adapter.stop() } ?: return null
         safely(adapter) { adapter.erase() }
         if (stopped == Stopped.NOW) Confirmed.DONE else Confirmed.AFTER_RESTART

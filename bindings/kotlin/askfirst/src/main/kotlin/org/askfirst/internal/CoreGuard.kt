@@ -5,7 +5,6 @@ import java.util.concurrent.ConcurrentHashMap
 import kotlin.concurrent.thread
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
@@ -21,7 +20,6 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import org.askfirst.Access
 import org.askfirst.AccessParts
-import org.askfirst.AccessView
 import org.askfirst.Account
 import org.askfirst.Answer
 import org.askfirst.Ask
@@ -39,7 +37,6 @@ import org.askfirst.Policy
 import org.askfirst.Prompt
 import org.askfirst.Reason
 import org.askfirst.Recipient
-import org.askfirst.RecipientView
 import org.askfirst.Records
 import org.askfirst.Remedy
 import org.askfirst.Started
@@ -52,17 +49,21 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     val seams = Seams(options)
     val link = CoreLink(directory, options)
     val mapping = options.mapping
-    private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    private val scope = CoroutineScope(SupervisorJob() + options.workers)
     private val gates = ConcurrentHashMap<String, CoreGate<*>>()
     private val watcher = Watcher(link, seams, mapping)
     private val reader = Reader(scope, link, seams, options)
     private val adapters = Adapters(options.adapters, seams)
-    private val keys = KeyFeeder(options.keys, seams, link)
+    private val keys = KeyFeeder(options.keys, seams, link, options.workers)
     private val owed = Channel<Unit>(Channel.CONFLATED)
     val queue = PromptQueue(scope, link, seams, mapping)
 
     @Volatile
     private var isClosed = false
+
+    /** Kind of each access; the pack of a guard never changes. */
+    @Volatile
+    private var kinds: Map<String, String> = emptyMap()
 
     override val status: StateFlow<Status> get() = watcher.status
     override val prompts: StateFlow<Prompt?> get() = watcher.prompts
@@ -80,9 +81,9 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
         watcher.onChange = { handle ->
             gates.values.forEach { it.refresh(handle) }
             seams.keepAnchor { Native.anchor(handle) }
-            if (adapters.isAnyRunning) owed.trySend(Unit)
+            if (adapters.isAnyKnown && link.bridgeIfAttached != null) owed.trySend(Unit)
         }
-        watcher.promptOf = { link.bridge().prompt()?.let { mapping.prompt(it, options.language, queue) } }
+        watcher.promptOf = { promptNow() }
         scope.launch { for (tick in owed) meetObligations() }
         thread(name = "askfirst-open", isDaemon = true) {
             val failed = link.open()
@@ -108,7 +109,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     }
 
     /** Takes a new look at everything, so that the caller of an act sees what it did. */
-    suspend fun look(): Unit = withContext(NonCancellable + Dispatchers.IO) { watcher.look() }
+    suspend fun look(): Unit = withContext(NonCancellable + options.workers) { watcher.look() }
 
     override fun <V : Any> gate(access: Access<V>): Gate<V> = door(access.id) { gateFor(access, null) }
 
@@ -167,18 +168,19 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
         act({ false }) { bridge -> bridge.confirm(obligation.id.toULong(), mapping.confirmed(how)) }
     }
 
-    override suspend fun declared(): List<AccessView> =
-        asked({ emptyList() }) { bridge -> bridge.declared().map(mapping::accessView) }
-
-    override suspend fun recipients(): List<RecipientView> =
-        asked({ emptyList() }) { bridge -> mapping.recipients(bridge.recipients(), bridge.declared()) }
+    private suspend fun promptNow(): Prompt? {
+        val bridge = link.bridge()
+        val prompt = bridge.prompt() ?: return null
+        if (prompt.accesses.any { it !in kinds }) kinds = bridge.consents().associate { it.access to it.kind }
+        return mapping.prompt(prompt, { kinds[it].orEmpty() }, options.language, queue)
+    }
 
     private suspend fun consentsNow(): List<ConsentView> =
         asked({ emptyList() }) { bridge -> bridge.consents().map(mapping::consent) }
 
     override suspend fun startAgain(closed: Status.Closed): Status = withContext(NonCancellable) {
         act({ status.value }) { bridge ->
-            val key = keys.fetch() ?: return@act status.value
+            val key = keys.renew() ?: return@act status.value
             try {
                 mapping.status(bridge.startAgain(key))
             } finally {
@@ -197,15 +199,33 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
 
     override fun close() {
         if (isClosed) return
+        if (link.handle != 0L) Native.close(link.handle)
+        endHere("the host closed the guard")
+    }
+
+    private fun endHere(detail: String) {
         isClosed = true
         OpenGuards.forget(directory, this)
         keys.stop()
         queue.close()
-        if (link.handle != 0L) Native.close(link.handle)
-        watcher.publish(Status.Closed(Cause.CLOSED_BY_HOST, "the host closed the guard"))
+        watcher.end(Status.Closed(Cause.CLOSED_BY_HOST, detail))
         gates.values.forEach { it.shut() }
         scope.cancel()
     }
+
+    /** Ends this guard as the death of the process would. For test doubles. */
+    suspend fun kill() {
+        if (isClosed) return
+        val bridge = link.bridge()
+        withContext(options.workers) { bridge.testKill() }
+        endHere("the process was killed")
+    }
+
+    /** Moves a clock that is set by hand. For test doubles. */
+    suspend fun advanceClock(millis: Long): Unit = link.bridge().testAdvanceClock(millis)
+
+    /** Sets a clock that is set by hand. For test doubles. */
+    suspend fun setClock(millis: Long): Unit = link.bridge().testSetClock(millis)
 
     /** Confirms what the adapters of this process can meet. */
     private suspend fun meetObligations() {
@@ -233,7 +253,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     suspend fun <T> asked(failed: (Reason) -> T, call: suspend (Bridge) -> T): T {
         if (isClosed) return failed(Reasons.CLOSED)
         return try {
-            withContext(Dispatchers.Default) { call(link.bridge()) }
+            withContext(options.workers) { call(link.bridge()) }
         } catch (_: CancellationException) {
             currentCoroutineContext().ensureActive()
             failed(Reasons.INTERNAL)

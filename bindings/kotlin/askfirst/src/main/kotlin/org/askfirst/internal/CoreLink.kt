@@ -2,7 +2,6 @@ package org.askfirst.internal
 
 import java.io.File
 import kotlinx.coroutines.CompletableDeferred
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
@@ -60,12 +59,12 @@ internal class CoreLink(private val directory: File, private val options: GuardO
     suspend fun bridge(): Bridge {
         attached?.let { return it }
         val handle = awaitHandle()
-        return withContext(NonCancellable + Dispatchers.IO) { attaching.withLock { attached ?: attach(handle) } }
+        return withContext(NonCancellable + options.workers) { attaching.withLock { attached ?: attach(handle) } }
     }
 
     private suspend fun attach(handle: Long): Bridge {
         val bridge = Bridge.attach(handle.toULong())
-        options.legacy?.let { bridge.legacyAcceptance(it.textVersion, it.atMillis) }
+        options.legacy?.let { bridge.reportedAcceptance(it.textVersion, it.atMillis) }
         attached = bridge
         return bridge
     }
@@ -83,7 +82,7 @@ internal class CoreLink(private val directory: File, private val options: GuardO
             "key_timeout_ms" to options.keyTimeoutMillis.toString(),
             "manual_clock_ms" to options.manualClockMillis?.toString(),
             "two_controls_always" to options.alwaysTwoControls.toString(),
-            "ios" to "false"
+            "ios" to options.isIos.toString()
         )
         val facts = options.device.map { (name, value) -> "device.$name" to value }
         return (named.toList() + facts).flatMap { (name, value) ->

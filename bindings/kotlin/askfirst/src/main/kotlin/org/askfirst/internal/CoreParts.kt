@@ -32,10 +32,12 @@ internal class CorePolicy(private val guard: CoreGuard) : Policy {
     }
 
     override suspend fun document(language: String): PolicyDocument =
-        guard.asked({ PolicyDocument("", emptyList()) }) { bridge ->
-            guard.mapping.document(bridge.policyDocument(language))
+        guard.asked({ NO_DOCUMENT }) { bridge ->
+            bridge.policyDocument(language)?.let(guard.mapping::document) ?: NO_DOCUMENT
         }
 }
+
+private val NO_DOCUMENT = PolicyDocument("", emptyList())
 
 /** The evidence of the real core. */
 internal class CoreRecords(private val guard: CoreGuard) : Records {
@@ -50,7 +52,7 @@ internal class CoreRecords(private val guard: CoreGuard) : Records {
         }
 
     override suspend fun verify(): VerifyReport =
-        guard.asked({ VerifyReport(0, 0, "") }) { bridge -> guard.mapping.report(bridge.verify()) }
+        guard.asked({ VerifyReport(0, false, null, "") }) { bridge -> guard.mapping.report(bridge.verify()) }
 }
 
 /** What a platform layer says to the real core. */
@@ -68,10 +70,10 @@ internal class CoreHost(private val guard: CoreGuard) : GuardHost {
     override fun resumed() {
         if (guard.link.bridgeIfAttached == null && guard.policy.state != PolicyState.Accepted) return
         guard.queue.add { bridge ->
-            for (declared in bridge.declared().map(guard.mapping::accessView)) {
-                val platform = guard.seams.platform(declared.access, isOwnCode = true) ?: continue
+            for ((id, kind) in bridge.consents().associate { it.access to it.kind }) {
+                val platform = guard.seams.platform(guard.mapping.access(id, kind), isOwnCode = true) ?: continue
                 if (platform.permission == Permission.NOT_NEEDED) continue
-                val gate = Native.gate(guard.link.handle, declared.access.id)
+                val gate = Native.gate(guard.link.handle, id)
                 bridge.platformSeen(gate.toUInt(), guard.mapping.platform(platform))
             }
         }

@@ -1,7 +1,7 @@
 package org.askfirst.internal
 
 import kotlin.concurrent.thread
-import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.withContext
 import org.askfirst.KeyAnswer
 import org.askfirst.KeySource
@@ -20,7 +20,12 @@ internal object KeyCode {
  * A key store may hang for ever: the core's own time limit closes the guard meanwhile, and an answer that comes
  * later still opens it.
  */
-internal class KeyFeeder(private val source: KeySource?, private val seams: Seams, private val link: CoreLink) {
+internal class KeyFeeder(
+    private val source: KeySource?,
+    private val seams: Seams,
+    private val link: CoreLink,
+    private val workers: CoroutineDispatcher
+) {
     @Volatile
     private var isStopped = false
     private var worker: Thread? = null
@@ -34,13 +39,13 @@ internal class KeyFeeder(private val source: KeySource?, private val seams: Seam
         worker?.interrupt()
     }
 
-    /** The key, fetched once more for a new beginning. */
-    suspend fun fetch(): ByteArray? = withContext(Dispatchers.IO) { (ask() as? KeyAnswer.Key)?.bytes }
+    /** The key for a new beginning. */
+    suspend fun renew(): ByteArray? = withContext(workers) { (ask { it.newKey() } as? KeyAnswer.Key)?.bytes }
 
     private fun feed() {
         var pause = FIRST_PAUSE_MILLIS
         try {
-            while (!isStopped && !supply(ask())) {
+            while (!isStopped && !supply(ask { it.key() })) {
                 Thread.sleep(pause)
                 pause = (pause * 2).coerceAtMost(LONGEST_PAUSE_MILLIS)
             }
@@ -51,8 +56,8 @@ internal class KeyFeeder(private val source: KeySource?, private val seams: Seam
         }
     }
 
-    private fun ask(): KeyAnswer = try {
-        source?.key() ?: KeyAnswer.Busy
+    private fun ask(question: (KeySource) -> KeyAnswer): KeyAnswer = try {
+        source?.let(question) ?: KeyAnswer.Busy
     } catch (interrupted: InterruptedException) {
         throw interrupted
     } catch (error: Throwable) {

@@ -1,7 +1,6 @@
 package org.askfirst.internal
 
 import org.askfirst.Access
-import org.askfirst.AccessView
 import org.askfirst.Account
 import org.askfirst.Answer
 import org.askfirst.Ask
@@ -28,14 +27,12 @@ import org.askfirst.PromptText
 import org.askfirst.Read
 import org.askfirst.Reason
 import org.askfirst.Recipient
-import org.askfirst.RecipientView
 import org.askfirst.Standing
 import org.askfirst.Started
 import org.askfirst.Status
 import org.askfirst.Style
 import org.askfirst.VerifyReport
 import org.askfirst.Withdrawn
-import org.askfirst.bridge.AccessView as BridgeAccessView
 import org.askfirst.bridge.Account as BridgeAccount
 import org.askfirst.bridge.Answer as BridgeAnswer
 import org.askfirst.bridge.Ask as BridgeAsk
@@ -45,6 +42,7 @@ import org.askfirst.bridge.DecisionView as BridgeDecisionView
 import org.askfirst.bridge.Dismissal as BridgeDismissal
 import org.askfirst.bridge.EntryView as BridgeEntryView
 import org.askfirst.bridge.GateState as BridgeGateState
+import org.askfirst.bridge.ObligedAction as BridgeAction
 import org.askfirst.bridge.Obligation as BridgeObligation
 import org.askfirst.bridge.Permission as BridgePermission
 import org.askfirst.bridge.PlatformState as BridgePlatformState
@@ -52,8 +50,8 @@ import org.askfirst.bridge.PolicyDocument as BridgePolicyDocument
 import org.askfirst.bridge.PolicyState as BridgePolicyState
 import org.askfirst.bridge.Prompt as BridgePrompt
 import org.askfirst.bridge.PromptText as BridgePromptText
-import org.askfirst.bridge.RecipientView as BridgeRecipientView
-import org.askfirst.bridge.Shut as BridgeShut
+import org.askfirst.bridge.ReasonCode as BridgeReason
+import org.askfirst.bridge.ShutDoor as BridgeShut
 import org.askfirst.bridge.Started as BridgeStarted
 import org.askfirst.bridge.Status as BridgeStatus
 import org.askfirst.bridge.Tap as BridgeTap
@@ -138,18 +136,22 @@ internal open class Mapping {
 
     // What comes over UniFFI.
 
-    fun shut(shut: BridgeShut): Read.Shut = shut(shut.reason, shut.group, shut.remedy, shut.effect)
+    private fun reason(reason: BridgeReason): Reason = reason(reason.code, reason.group.name)
+
+    fun shut(door: BridgeShut): Read.Shut =
+        shut(door.reason.code, door.reason.group.name, door.remedy.name, door.effect)
 
     fun verdict(verdict: BridgeVerdict): Verdict = when (verdict) {
-        is BridgeVerdict.Permit -> Verdict.Permit(verdict.id.toLong(), verdict.entry.toLong())
-        is BridgeVerdict.Shut -> Verdict.Shut(shut(verdict.shut))
+        is BridgeVerdict.Permit -> Verdict.Permit(verdict.permit.id.toLong(), verdict.permit.entry.toLong())
+        is BridgeVerdict.Shut -> Verdict.Shut(shut(verdict.door))
         is BridgeVerdict.AskSystem -> Verdict.AskSystem(verdict.question.toLong())
     }
 
     fun status(status: BridgeStatus): Status = when (status) {
         is BridgeStatus.Opening -> Status.Opening
         is BridgeStatus.Ready -> Status.Ready(status.rollbackDetectable)
-        is BridgeStatus.Closed -> Status.Closed(cause(status.cause), status.detail, status.entry?.toLong())
+        is BridgeStatus.Closed ->
+            Status.Closed(cause(status.cause.name), status.detail, status.entry?.toLong(), status.canStartAgain)
     }
 
     fun cause(name: String): Cause = Cause.entries.firstOrNull { it.name == name } ?: Cause.FAULT
@@ -162,7 +164,7 @@ internal open class Mapping {
 
     fun answer(access: Access<*>, answers: List<BridgeAnswer>): Answer {
         val found = answers.firstOrNull { it.access == access.id } ?: return Answer(access, false, Reasons.INTERNAL)
-        return Answer(access, found.given, found.reason?.let { reason(it, found.group.orEmpty()) })
+        return Answer(access, found.given, found.reason?.let(::reason))
     }
 
     fun started(started: BridgeStarted, recipient: Recipient): Started = when (started) {
@@ -170,7 +172,7 @@ internal open class Mapping {
             val byId = recipient.all.associateBy { it.id }
             Started.Running(started.allowed.mapNotNull { byId[it] }.toSet())
         }
-        is BridgeStarted.Held -> shut(started.shut).let { Started.Held(it.reason, it.remedy) }
+        is BridgeStarted.Held -> shut(started.door).let { Started.Held(it.reason, it.remedy) }
     }
 
     fun withdrawn(withdrawn: BridgeWithdrawn): Withdrawn = when (withdrawn) {
@@ -180,13 +182,20 @@ internal open class Mapping {
         is BridgeWithdrawn.NothingGiven -> Withdrawn.NothingGiven
     }
 
-    fun obligation(obligation: BridgeObligation): Obligation =
-        Obligation(obligation.id.toLong(), obligation.recipient, obligation.kind, obligation.action)
+    fun obligation(obligation: BridgeObligation): Obligation = Obligation(
+        id = obligation.id.toLong(),
+        recipient = obligation.recipient,
+        kind = obligation.kind,
+        action = when (obligation.action) {
+            BridgeAction.STOP_RECIPIENT -> Obligation.STOP
+            BridgeAction.PURGE_CACHE -> Obligation.PURGE
+        }
+    )
 
-    fun prompt(prompt: BridgePrompt, language: String, acts: PromptActs): Prompt = Prompt(
+    fun prompt(prompt: BridgePrompt, kindOf: (String) -> String, language: String, acts: PromptActs): Prompt = Prompt(
         ticket = prompt.ticket.toLong(),
         style = Style.valueOf(prompt.style.name),
-        accesses = prompt.accesses.map { access(it.id, it.kind) },
+        accesses = prompt.accesses.map { access(it, kindOf(it)) },
         texts = prompt.texts.map(::text),
         language = language,
         acts = acts
@@ -205,7 +214,7 @@ internal open class Mapping {
 
     fun gateState(state: BridgeGateState): GateState = GateState(
         isOpen = state.open,
-        reason = state.reason?.let { reason(it, state.group.orEmpty()) },
+        reason = state.reason?.let(::reason),
         standing = Standing.valueOf(state.standing.name),
         sinceMillis = state.sinceMs
     )
@@ -222,34 +231,24 @@ internal open class Mapping {
         }
     )
 
-    fun accessView(view: BridgeAccessView): AccessView =
-        AccessView(access(view.access, view.kind), view.function, view.purpose, view.recipient)
-
-    fun recipients(recipients: List<BridgeRecipientView>, declared: List<BridgeAccessView>): List<RecipientView> =
-        recipients.map { row ->
-            val all = declared.filter { it.recipient == row.id }.map { access(it.access, it.kind) }
-            RecipientView(Recipient(row.id, all), row.name, row.company)
-        }
-
     fun document(document: BridgePolicyDocument): PolicyDocument =
         PolicyDocument(document.title, document.sections.map { PolicyDocument.Section(it.heading, it.lines) })
 
     fun entry(entry: BridgeEntryView): LedgerEntry =
-        LedgerEntry(entry.id.toLong(), entry.atMs, entry.what, entry.access, entry.account, entry.detail)
+        LedgerEntry(entry.id.toLong(), entry.atMs, entry.what, entry.access, entry.detail)
 
     fun decision(view: BridgeDecisionView): DecisionRecord = DecisionRecord(
-        id = view.id.toLong(),
         atMillis = view.atMs,
         access = view.access,
-        outcome = view.outcome,
-        reason = view.reason?.let { reason(it, view.group.orEmpty()) },
+        isAllowed = view.allowed,
+        reason = view.reason?.let(::reason),
         entry = view.entry?.toLong()
     )
 
     fun report(report: BridgeVerifyReport): VerifyReport =
-        VerifyReport(report.entries.toLong(), report.firstBad?.toLong(), report.head)
+        VerifyReport(report.entries.toLong(), report.intact, report.firstBad?.toLong(), report.head)
 
-    private fun access(id: String, kind: String): Access<*> = Access(id, Kind<Any>(kind))
+    fun access(id: String, kind: String): Access<*> = Access(id, Kind<Any>(kind))
 
     private companion object {
         const val SWITCH_ON = 8

@@ -2,7 +2,6 @@ package org.askfirst.internal
 
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.launch
 import org.askfirst.Dismissal
@@ -22,7 +21,7 @@ internal class PromptQueue(
     private val acts = Channel<suspend (Bridge) -> Unit>(Channel.UNLIMITED)
 
     init {
-        scope.launch(Dispatchers.Default) {
+        scope.launch {
             for (act in acts) {
                 try {
                     act(link.bridge())

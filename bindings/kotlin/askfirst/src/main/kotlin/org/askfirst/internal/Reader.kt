@@ -3,7 +3,6 @@ package org.askfirst.internal
 import java.util.concurrent.atomic.AtomicBoolean
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
@@ -47,7 +46,7 @@ internal class Reader(
         hand: Hand,
         source: suspend (AccessPermit) -> Reading<T>
     ): Read<T> = try {
-        when (val verdict = withContext(Dispatchers.IO) { decide(gate, ask, hand) }) {
+        when (val verdict = withContext(options.workers) { decide(gate, ask, hand) }) {
             is Verdict.Permit -> readWith(verdict, hand, source)
             is Verdict.Shut -> verdict.read
             is Verdict.AskSystem -> FAULT
@@ -72,19 +71,20 @@ internal class Reader(
         val index = gate.index(link.handle).toUInt()
         var verdict = mapping.verdict(bridge.request(index, mapping.ask(ask), mapping.platform(platform)))
         while (verdict is Verdict.AskSystem) {
-            verdict = askSystem(gate.access, verdict.question, isOwnCode)
+            verdict = askSystem(gate, verdict.question, isOwnCode)
         }
         seams.keepAnchor { Native.anchor(link.handle) }
         return verdict
     }
 
-    private suspend fun askSystem(access: Access<*>, question: Long, isOwnCode: Boolean): Verdict {
+    private suspend fun askSystem(gate: CoreGate<*>, question: Long, isOwnCode: Boolean): Verdict {
         val bridge = link.bridge()
+        val index = gate.index(link.handle).toUInt()
         var isAnswered = false
         try {
-            showDialog(access)
-            val platform = seams.platform(access, isOwnCode) ?: return Verdict.Shut(FAULT)
-            val verdict = bridge.systemAnswered(question.toULong(), mapping.platform(platform))
+            showDialog(gate.access)
+            val platform = seams.platform(gate.access, isOwnCode) ?: return Verdict.Shut(FAULT)
+            val verdict = bridge.systemAnswered(index, question.toULong(), mapping.platform(platform))
             isAnswered = true
             return mapping.verdict(verdict)
         } finally {
@@ -152,7 +152,7 @@ internal class Reader(
 
     /** Gives a provider its time. One that hangs is left behind; what it gives later goes nowhere. */
     private suspend fun <T : Any> timed(read: suspend () -> Reading<T>): Reading<T> {
-        val work = scope.async(Dispatchers.IO) { read() }
+        val work = scope.async { read() }
         try {
             return withTimeoutOrNull(options.readTimeoutMillis) { work.await() } ?: Reading.None(Missing.TIMED_OUT)
         } finally {

@@ -22,7 +22,8 @@ internal class Seams(private val options: GuardOptions) {
     private var lastAnchor: ByteArray? = null
 
     @Suppress("UNCHECKED_CAST")
-    fun <V : Any> provider(kind: Kind<V>): Provider<V>? = providers[kind.id] as Provider<V>?
+    fun <V : Any> provider(kind: Kind<V>): Provider<V>? =
+        (providers[kind.id] ?: options.anyKind) as Provider<V>?
 
     /**
      * What the system says about [access] now, or `null` if the provider failed.

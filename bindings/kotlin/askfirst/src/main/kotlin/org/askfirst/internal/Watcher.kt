@@ -20,6 +20,9 @@ internal class Watcher(private val link: CoreLink, private val seams: Seams, pri
     private val changeCount = MutableStateFlow(0L)
     private val looking = Any()
 
+    @Volatile
+    private var isEnded = false
+
     val status: StateFlow<Status> get() = statuses
     val prompts: StateFlow<Prompt?> get() = shownPrompts
 
@@ -41,10 +44,17 @@ internal class Watcher(private val link: CoreLink, private val seams: Seams, pri
         statuses.value = status
     }
 
+    /** Ends the watch with a last status. */
+    fun end(status: Status): Unit = synchronized(looking) {
+        isEnded = true
+        statuses.value = status
+        shownPrompts.value = null
+    }
+
     private fun watch() {
         var seen = 0L
         try {
-            while (!isOver(statuses.value)) {
+            while (!isEnded) {
                 seen = Native.awaitChange(link.handle, seen, LONGEST_WAIT_MILLIS)
                 look(seen)
             }
@@ -57,7 +67,7 @@ internal class Watcher(private val link: CoreLink, private val seams: Seams, pri
     /** Looks at everything now. Also called before an act returns, so that its caller sees what it did. */
     fun look(count: Long = changeCount.value + 1): Unit = synchronized(looking) {
         val handle = link.handle
-        if (handle == 0L) return
+        if (handle == 0L || isEnded) return
         statuses.value = mapping.status(Native.status(handle))
         onChange(handle)
         shownPrompts.value = prompt(handle)
@@ -77,9 +87,6 @@ internal class Watcher(private val link: CoreLink, private val seams: Seams, pri
         val level = LogLevel.entries.firstOrNull { it.name == fields[0].uppercase() } ?: LogLevel.WARN
         seams.log(level, fields[1], fields[2])
     }
-
-    private fun isOver(status: Status): Boolean =
-        status is Status.Closed && status.cause == Cause.CLOSED_BY_HOST
 
     private companion object {
         /** The wait ends with a change; the limit only keeps a lost wake-up from lasting. */

@@ -1,0 +1,81 @@
+package org.askfirst.scenarios
+
+import java.io.File
+import java.time.Instant
+import org.askfirst.Access
+import org.askfirst.Kind
+import org.askfirst.Pack
+import org.askfirst.Recipient
+
+/** A scenario file, read by the rules of `docs/scenarios.md`. */
+internal class Scenario(private val file: File, private val root: File) {
+    private val head = Json.parse(file.readText())
+    val name: String = head["name"].text
+    val start: Long = moment(head["start"].text)
+    val language: String = head["language"].textOrNull ?: "zh"
+    val surface: String = head["surface"].textOrNull ?: "app"
+    val isIos: Boolean = head["platform"].textOrNull == "ios"
+    val device: Map<String, String> = head["device"].members.mapValues { it.value.text }
+    val keepsAnchor: Boolean = head["anchor"].flag(true)
+    val draws: Boolean = head["draws"].flag(true)
+    val quietPeriodHours: Int? = head["quiet_period_hours"].longOrNull?.toInt()
+    val alwaysTwoControls: Boolean = head["two_controls_always"].flag(false)
+    val legacy: Node = head["legacy"]
+    val phone: Node = head["phone"]
+    val steps: List<Step> = head["steps"].items.map { Step(it) }
+
+    /** Recipients whose SDK cannot stop before the process ends. */
+    val stopsAfterRestart: Set<String> =
+        head["sdks"].members.filterValues { it["stops"].textOrNull == "after_restart" }.keys
+
+    fun pack(other: String? = null): Pack {
+        val name = other ?: head["pack"].text
+        val isPolicy = name.all { it in '0'..'9' }
+        val place = if (isPolicy) root.resolve("core/policies/$name.json") else file.parentFile.resolve(name)
+        return Pack(place.name, place.readText())
+    }
+
+    companion object {
+        fun moment(text: String): Long = Instant.parse(text).toEpochMilli()
+    }
+}
+
+/** One step: a verb with its fields, and what must come of it. */
+internal class Step(node: Node) {
+    val verb: String = node.members.keys.single { it != "then" && it != "note" }
+    val fields: Node = node[verb]
+    val then: Node = node["then"]
+
+    /** How many calls must be answered in this step. */
+    val answers: Int = then["answers"].texts.sumOf { answer ->
+        answer.split(' ').let { if (it.getOrNull(1) == "x") it[0].toInt() else 1 }
+    }
+}
+
+/** What an app knows of its pack: the kinds of its accesses and its recipients. A broken pack has none. */
+internal class Declared(pack: Pack) {
+    private val kinds = LinkedHashMap<String, String>()
+    val recipients = ArrayList<Recipient>()
+
+    init {
+        val node = runCatching { Json.parse(pack.json) }.getOrNull() ?: Node(null)
+        for (function in node["functions"].items) note(function, function["accesses"].items)
+        for (recipient in node["recipients"].items) {
+            val all = note(recipient, recipient["items"].items.flatMap { it["accesses"].items })
+            recipient["id"].textOrNull?.let { recipients += Recipient(it, all) }
+        }
+    }
+
+    private fun note(owner: Node, accesses: List<Node>): List<Access<*>> = accesses.map { access ->
+        val id = "${owner["id"].textOrNull}.${access["id"].textOrNull}"
+        kinds[id] = access["kind"].textOrNull ?: NONE
+        access(id)
+    }
+
+    /** The access of an id; one that the pack does not have is of no kind. */
+    fun access(id: String): Access<Any> = Access(id, Kind(kinds[id] ?: NONE))
+
+    private companion object {
+        const val NONE = "none"
+    }
+}
