@@ -197,8 +197,11 @@ impl Then {
                 }
             }
         }
-        for call in rest {
-            found.push(format!("{call} was answered `{}`, which the step does not state", call.answer.join(" ")));
+        for equal in rest.as_slice().chunk_by(|one, next| one.answer == next.answer) {
+            let (call, count) = (&equal[0], equal.len());
+            let times = if count == 1 { String::new() } else { format!(", {count} times over") };
+            let answer = call.answer.join(" ");
+            found.push(format!("{call} was answered `{answer}`{times}, which the step does not state"));
         }
     }
 

@@ -502,6 +502,14 @@ pub struct Flip {
     pub at: i64,
 }
 
+/// The fields of `storage_is_removed`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Removed {
+    /// One file of the directory; everything, if absent.
+    pub file: Option<String>,
+}
+
 /// A step without fields.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

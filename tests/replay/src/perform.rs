@@ -157,9 +157,9 @@ impl Player<'_> {
                 self.away_from_storage()?;
                 self.on_storage(|storage| storage.flip(&flip.file, flip.at))?;
             }
-            Verb::StorageIsRemoved(_) => {
+            Verb::StorageIsRemoved(removed) => {
                 self.away_from_storage()?;
-                self.on_storage(|storage| storage.remove())?;
+                self.on_storage(|storage| storage.remove(removed.file.as_deref()))?;
             }
         }
         Ok(())

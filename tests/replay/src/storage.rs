@@ -45,7 +45,7 @@ impl Storage {
         let Some(anchor) = self.copies.get(name).cloned() else {
             return Err(io::Error::other(format!("there is no copy `{name}`")));
         };
-        self.remove()?;
+        self.remove(None)?;
         copy_directory(&self.copy_of(name), &self.ledger())?;
         if anchor_too {
             self.anchor = anchor;
@@ -53,7 +53,11 @@ impl Storage {
         Ok(())
     }
 
-    pub(crate) fn remove(&self) -> io::Result<()> {
+    /// Removes one file, or everything.
+    pub(crate) fn remove(&self, file: Option<&str>) -> io::Result<()> {
+        if let Some(file) = file {
+            return fs::remove_file(self.ledger().join(file));
+        }
         fs::remove_dir_all(self.ledger())?;
         fs::create_dir(self.ledger())
     }

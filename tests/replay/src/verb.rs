@@ -4,7 +4,7 @@ use serde::de;
 
 use crate::fields::{
     Advance, Cancel, Copied, Decisions, Dismisses, Draws, Entries, Flip, GoesOn, Holds, Look, Nothing,
-    OneAccess, OneRecipient, Open, PutBack, Read, SetClock, Switch, SystemAnswer, Taps, Together,
+    OneAccess, OneRecipient, Open, PutBack, Read, Removed, SetClock, Switch, SystemAnswer, Taps, Together,
 };
 use crate::format::PhoneChange;
 
@@ -105,5 +105,5 @@ verbs! {
     /// A byte of the ledger is inverted.
     StorageByteIsFlipped(Flip) = "storage_byte_is_flipped";
     /// The ledger is gone.
-    StorageIsRemoved(Nothing) = "storage_is_removed";
+    StorageIsRemoved(Removed) = "storage_is_removed";
 }
