@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::error::{Doubt, Position, Problem};
 use super::kinds;
 use super::model::{Access, Contact, Identity, Kind, PackData, Text};
-use super::read::Found;
+use super::read::{Found, MOST_FINDINGS};
 use super::tree::{Node, Path};
 use super::words;
 
@@ -64,10 +64,12 @@ struct Checker<'a> {
 
 impl Checker<'_> {
     fn fault(&mut self, path: &Path<'_>, problem: Problem, help: impl Into<String>) {
-        let at = self.root.locate(path);
-        self.checked
-            .found
-            .push((at, path.to_string(), problem, help.into()));
+        if self.checked.found.len() < MOST_FINDINGS {
+            let at = self.root.locate(path);
+            self.checked
+                .found
+                .push((at, path.to_string(), problem, help.into()));
+        }
     }
 
     fn doubt(&mut self, path: &Path<'_>, doubt: Doubt) {

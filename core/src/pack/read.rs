@@ -33,7 +33,7 @@ const NOTICE_ITEMS: &[&str] = &[
 ];
 
 /// More findings than this are no news, and would make a hostile file costly.
-const MOST_FINDINGS: usize = 200;
+pub(super) const MOST_FINDINGS: usize = 200;
 
 /// A problem with its place.
 pub(super) type Found = (Position, String, Problem, String);
@@ -48,10 +48,15 @@ pub(super) struct Findings {
 
 impl Findings {
     fn note(&self, at: Position, path: &Path<'_>, problem: Problem, help: String) {
-        let mut found = self.found.borrow_mut();
-        if found.len() < MOST_FINDINGS {
-            found.push((at, path.to_string(), problem, help));
+        if !self.are_full() {
+            self.found
+                .borrow_mut()
+                .push((at, path.to_string(), problem, help));
         }
+    }
+
+    fn are_full(&self) -> bool {
+        self.found.borrow().len() >= MOST_FINDINGS
     }
 
     fn is_missing(&self, path: &Path<'_>) -> bool {
@@ -89,7 +94,7 @@ pub(super) fn read<'t, T: de::Deserialize<'t>>(root: &'t Node<'t>) -> (Option<T>
             path: &Path::Root,
             findings: &findings,
         });
-        if !matches!(result, Err(ReadError::Again)) {
+        if !matches!(result, Err(ReadError::Again)) || findings.are_full() {
             let mut found = findings.found.into_inner();
             if let Err(ReadError::Other(what)) = &result {
                 found.push((
@@ -325,6 +330,10 @@ impl<'t> SeqAccess<'t> for Elements<'t, '_> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, ReadError> {
+        // Only a reading that is refused anyway can be full, so nothing is lost by stopping.
+        if self.reader.findings.are_full() {
+            return Ok(None);
+        }
         let Some(node) = self.nodes.get(self.next) else {
             return Ok(None);
         };
@@ -356,6 +365,9 @@ impl<'t> Fields<'t, '_> {
         let members = self.members?;
         while let Some(member) = members.get(self.next) {
             self.next += 1;
+            if self.reader.findings.are_full() {
+                return None;
+            }
             let known = self.fields.iter().find(|field| **field == member.key);
             let (problem, help) = match known {
                 Some(field) if !self.seen.contains(field) => {
