@@ -158,6 +158,15 @@ impl Catalogue {
         })
     }
 
+    /// Id of the choice a line is answered with: its item, or itself.
+    #[must_use]
+    pub fn choice_of(&self, line: &Line) -> String {
+        match (self.recipient(line), self.item(line)) {
+            (Some(recipient), Some(item)) => format!("{}.{}", recipient.id, item.id),
+            _ => line.id.clone(),
+        }
+    }
+
     /// Finds a line by its id.
     ///
     /// # Errors

@@ -94,8 +94,10 @@ fn try_all(snapshot: &Snapshot, flips: &[Flip]) -> (usize, Vec<LedgerError>) {
                 let folder = Folder::in_memory();
                 snapshot.restore(folder.path());
                 let truth = content(folder.path()).unwrap();
-                while let Some(flip) = flips.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Some(error) = try_one(folder.path(), snapshot, flip, &truth) {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(flip) = flips.get(number) else { break };
+                    if let Some(error) = try_one(folder.path(), snapshot, flip, &truth, number % 5 == 0) {
                         found.lock().unwrap().push(error);
                     }
                 }
@@ -106,7 +108,13 @@ fn try_all(snapshot: &Snapshot, flips: &[Flip]) -> (usize, Vec<LedgerError>) {
     (flips.len(), found)
 }
 
-fn try_one(directory: &Path, snapshot: &Snapshot, flip: &Flip, truth: &Content) -> Option<LedgerError> {
+fn try_one(
+    directory: &Path,
+    snapshot: &Snapshot,
+    flip: &Flip,
+    truth: &Content,
+    flips_back: bool,
+) -> Option<LedgerError> {
     snapshot.restore(directory);
     apply(directory, flip);
     match content(directory) {
@@ -117,9 +125,11 @@ fn try_one(directory: &Path, snapshot: &Snapshot, flip: &Flip, truth: &Content) 
         Err(error) => {
             let is_finding = matches!(error, LedgerError::Damaged { .. } | LedgerError::RolledBack { .. });
             assert!(is_finding, "{flip:?} was taken for something else: {error:?}");
-            apply(directory, flip);
-            let again = content(directory);
-            assert_eq!(again.as_ref(), Ok(truth), "{flip:?} flipped back does not open the ledger again");
+            if flips_back {
+                apply(directory, flip);
+                let again = content(directory);
+                assert_eq!(again.as_ref(), Ok(truth), "{flip:?} flipped back does not open the ledger again");
+            }
             Some(error)
         }
     }

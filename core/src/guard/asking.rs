@@ -170,7 +170,7 @@ impl Worker {
         let mut events = Vec::new();
         for targets in choices {
             for &target in targets {
-                let choice = prompt::choice_id(&catalogue, catalogue.line(target.line));
+                let choice = catalogue.choice_of(catalogue.line(target.line));
                 let given = match answer.control.as_str() {
                     CONTROL_AGREE => true,
                     CONTROL_SUBMIT => set.contains(choice.as_str()),

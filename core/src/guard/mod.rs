@@ -41,6 +41,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::decide::{Ask, PlatformState};
 use crate::ledger::{Anchor, Key};
 use crate::pack::Pack;
+use crate::pack::model::Surface;
 use crate::prompt::PolicyDocument;
 use crate::reason::Reason;
 use crate::state::{Confirmation, ConsentState, DecisionRecord};
@@ -61,6 +62,8 @@ pub struct Options {
     pub key_timeout: Duration,
     /// Whether the platform's own dialog may answer a primer (iOS).
     pub primer: bool,
+    /// The surface the host is; none takes a pack for any.
+    pub surface: Option<Surface>,
     /// Source of time.
     pub clock: Arc<dyn Clock>,
 }
@@ -76,6 +79,7 @@ impl Options {
             shown_timeout: Duration::from_secs(4),
             key_timeout: Duration::from_secs(10),
             primer: false,
+            surface: None,
             clock: Arc::new(SystemClock),
         }
     }
@@ -158,6 +162,12 @@ impl Guard {
     pub fn without_pack(detail: String, options: Options) -> Guard {
         let closed = Closed { cause: Cause::PackInvalid, detail, entry: None };
         Guard::spawn(None, options, Status::Closed(closed))
+    }
+
+    /// Whether two handles are the same guard.
+    #[must_use]
+    pub fn is_same(&self, other: &Guard) -> bool {
+        Arc::ptr_eq(&self.shared, &other.shared)
     }
 
     fn spawn(catalogue: Option<Arc<Catalogue>>, options: Options, status: Status) -> Guard {

@@ -17,6 +17,12 @@ use crate::pack::Pack;
 static OPEN: Lazy<Mutex<HashMap<PathBuf, Weak<Shared>>>> = Lazy::new(Mutex::default);
 
 pub(super) fn open(pack: Pack, options: Options) -> Guard {
+    if let Some(surface) = options.surface
+        && !pack.data().scope.surfaces.contains(&surface)
+    {
+        let detail = "the pack does not apply to this surface (R-012)".to_owned();
+        return Guard::without_pack(detail, options);
+    }
     let place = place_of(&options);
     let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(shared) = open.get(&place).and_then(Weak::upgrade) {

@@ -174,7 +174,7 @@ impl super::Shared {
     }
 
     pub(super) fn shut_door(&self, target: Target, reason: Reason) -> Shut {
-        let mut shut = Shut::because(reason);
+        let mut shut = Shut { gate: self.gate_of_target(target), ..Shut::because(reason) };
         if let Some(catalogue) = self.catalogue.as_deref() {
             let refusal = &catalogue.function(catalogue.line(target.line)).refusal;
             shut.effect = Some(match refusal.effect {

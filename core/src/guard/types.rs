@@ -42,13 +42,15 @@ pub struct Shut {
     pub remedy: Remedy,
     /// What it costs, as the pack says.
     pub effect: Option<RefusalEffect>,
+    /// The gate it is about; 0 if it is about none.
+    pub gate: Gate,
 }
 
 impl Shut {
     /// A shut door of which the pack says nothing more.
     #[must_use]
     pub fn because(reason: Reason) -> Shut {
-        Shut { reason, remedy: reason.remedy(), effect: None }
+        Shut { reason, remedy: reason.remedy(), effect: None, gate: Gate(0) }
     }
 
     /// What sort of *no* it is.
@@ -313,6 +315,24 @@ pub enum Standing {
     LeftOpen,
     /// The pack does not cover it.
     NotDeclared,
+}
+
+impl Standing {
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Standing::UnAsked => "UN_ASKED",
+            Standing::ByPolicy => "BY_POLICY",
+            Standing::Given => "GIVEN",
+            Standing::Refused => "REFUSED",
+            Standing::Withdrawn => "WITHDRAWN",
+            Standing::Expired => "EXPIRED",
+            Standing::Stale => "STALE",
+            Standing::LeftOpen => "LEFT_OPEN",
+            Standing::NotDeclared => "NOT_DECLARED",
+        }
+    }
 }
 
 /// What a gate looks like from outside.

@@ -1,7 +1,7 @@
 //! What can be looked at: gates, consents, entries, decisions, explanations.
 
 use super::types::{
-    Closed, ConsentView, ConsentWords, EntryView, Gate, GateState, Owed, PolicyState, Standing, Status,
+    Closed, ConsentView, ConsentWords, EntryView, Gate, GateState, Owed, PolicyState, Shut, Standing, Status,
     VerifyReport,
 };
 use super::worker::Worker;
@@ -54,6 +54,15 @@ impl Guard {
             action: owed.action,
         })
         .collect()
+    }
+
+    /// What a shut door costs, as one sentence; none if the pack says nothing about it.
+    #[must_use]
+    pub fn effect_text(&self, shut: &Shut, language: Language) -> Option<String> {
+        let (effect, catalogue) = (shut.effect?, self.catalogue()?);
+        let target = self.shared.target_of(shut.gate).ok()?;
+        let function = catalogue.function(catalogue.line(target.line));
+        Some(refusal_effect(effect, language.of_text(&function.name), language))
     }
 
     /// Why a gate is open or shut, in a few lines with clauses, for a developer.
@@ -126,7 +135,7 @@ impl Shared {
         });
         ConsentView {
             access: line.id.clone(),
-            choice: crate::prompt::choice_id(catalogue, line),
+            choice: catalogue.choice_of(line),
             kind: line.kind.id.clone(),
             function: function.id.clone(),
             recipient: recipient.map(|it| it.id.clone()),

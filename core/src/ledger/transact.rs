@@ -78,20 +78,18 @@ impl Ledger {
             committed(entries, &marks);
             self.words.publish(&marks);
         };
-        if let Some(last) = entries.last() {
-            let head = Place { seq: last.seq, hash: last.hash };
-            if publishes_early() {
-                publish(&entries);
-                write.commit().map_err(commit_failed)?;
-            } else {
-                write.commit().map_err(commit_failed)?;
-                point!(BetweenSyncAndPublish);
-                publish(&entries);
-            }
-            self.head = head;
-            self.words.mirror(&head, &self.seals.mirror_mac(&head));
-        } else {
+        if entries.is_empty() {
             write.rollback()?;
+            publish(&entries);
+        } else if publishes_early() {
+            publish(&entries);
+            write.commit().map_err(commit_failed)?;
+        } else {
+            write.commit().map_err(commit_failed)?;
+            // Noted before anyone can act on it: from here on losing the entry is a roll-back.
+            self.head = entries.last().map_or(self.head, |last| Place { seq: last.seq, hash: last.hash });
+            self.words.mirror(&self.head, &self.seals.mirror_mac(&self.head));
+            point!(BetweenSyncAndPublish);
             publish(&entries);
         }
         point!(BetweenPublishAndAcknowledge);

@@ -108,6 +108,14 @@ pub enum Surface {
     Plugin,
 }
 
+impl Surface {
+    /// The surface of a name as packs write it.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Surface> {
+        serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+    }
+}
+
 /// A statement with its section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -134,15 +134,7 @@ fn choice(catalogue: &Catalogue, targets: &[Target], language: Language) -> Opti
         Some(item) => language.of_text(&item.name).to_owned(),
         None => terms(&lines, language),
     };
-    Some(Choice { id: choice_id(catalogue, line), title, detail: format!("{purpose}\n{manner}") })
-}
-
-/// Id of the choice a line belongs to: its item, or itself.
-pub(crate) fn choice_id(catalogue: &Catalogue, line: &Line) -> String {
-    match (catalogue.recipient(line), catalogue.item(line)) {
-        (Some(recipient), Some(item)) => format!("{}.{}", recipient.id, item.id),
-        _ => line.id.clone(),
-    }
+    Some(Choice { id: catalogue.choice_of(line), title, detail: format!("{purpose}\n{manner}") })
 }
 
 fn finished(

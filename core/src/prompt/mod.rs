@@ -6,7 +6,6 @@
 
 mod build;
 
-pub(crate) use build::choice_id;
 pub use build::{accesses, policy, policy_document};
 
 use crate::digest::Digest;
