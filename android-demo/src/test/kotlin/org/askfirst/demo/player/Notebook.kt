@@ -14,14 +14,19 @@ internal class Both(val zh: String, val en: String) {
 }
 
 /** One decision of the guard, as its own ledger tells it. */
-internal class Decided(val access: String, val outcome: String, val reason: String?, val entry: Long?) {
-    /** The canonical words, for the terminal and for comparing. */
-    override fun toString() = listOfNotNull(access, outcome, reason, entry?.let { "#$it" }).joinToString(" ")
-
+internal class Decided(
+    val access: String,
+    val outcome: String,
+    val reason: String?,
+    /** The reason as the app tells it to a person. */
+    val why: Both?,
+    val entry: Long?,
+) {
     fun toJson(): JSONObject = JSONObject()
         .put("access", access)
         .put("outcome", outcome)
         .putOpt("reason", reason)
+        .putOpt("why", why?.toJson())
         .putOpt("entry", entry)
 
     companion object {
@@ -29,6 +34,7 @@ internal class Decided(val access: String, val outcome: String, val reason: Stri
             json.getString("access"),
             json.getString("outcome"),
             json.optString("reason").ifEmpty { null },
+            json.optJSONObject("why")?.let { Both.from(it) },
             if (json.has("entry")) json.getLong("entry") else null,
         )
     }

@@ -89,8 +89,8 @@ internal class Report(
         append(
             both(
                 "每次运行先直接调用一次每个被计数的系统方法，计数器必须变化，随后清零。这样，后面的 0 才有意义。",
-                "Each run first calls every counted framework method once, directly; its counter must move and is then reset. " +
-                    "Only so does a later zero mean anything.",
+                "Each run first calls every counted framework method once, directly; its counter must move " +
+                    "and is then reset. Only so does a later zero mean anything.",
             ),
         )
         append("</p>\n<table class=\"plain\"><tr><th>${both("方法", "Method")}</th>")
@@ -145,9 +145,10 @@ internal class Report(
 
     private fun decided(it: Decided): String {
         val verdict = if (it.outcome == Summary.ALLOWED) both("允许", "allowed") else both("拒绝", "refused")
-        val why = it.reason?.let { reason -> " <code>${escape(reason)}</code>" } ?: ""
-        val entry = it.entry?.let { entry -> " <span class=\"entry\">#$entry</span>" } ?: ""
-        return "<code>${escape(it.access)}</code> <b>$verdict</b>$why$entry"
+        val code = it.reason?.let { reason -> " <code>${escape(reason)}</code>" } ?: ""
+        val why = it.why?.let { words -> "<br><span class=\"why\">${both(words)}</span>" } ?: ""
+        val entry = it.entry?.let { entry -> " <span class=\"entry\">${both("依据第 $entry 条", "by entry $entry")}</span>" } ?: ""
+        return "<code>${escape(it.access)}</code> <b>$verdict</b>$code$entry$why"
     }
 
     private fun StringBuilder.ledger(book: Notebook) {
@@ -202,8 +203,14 @@ internal class Report(
         append("<tr><th>$name</th><td>$value</td></tr>\n")
     }
 
-    private fun counts(calls: Map<String, Int>) = calls.entries.joinToString(" ") { (name, count) ->
-        "<span class=\"count${if (count > 0) " some" else ""}\">${escape(name)} <b>$count</b></span>"
+    private fun counts(calls: Map<String, Int>): String {
+        val sums =
+            Family.entries.joinToString(" ") { family ->
+                val sum = family.sum(calls)
+                "<span class=\"count${if (sum > 0) " some" else ""}\">${both(family.words)} <b>$sum</b></span>"
+            }
+        val moved = Family.moved(calls)
+        return if (moved.isEmpty()) sums else "$sums<br><span class=\"moved\">${moved.joinToString("<br>") { escape(it) }}</span>"
     }
 
     private fun both(words: Both) = both(words.zh, words.en)

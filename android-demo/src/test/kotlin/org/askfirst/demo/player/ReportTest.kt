@@ -17,7 +17,7 @@ class ReportTest {
             Both("轻触<同意>", "Taps <agree>"),
             "zh-01.png",
             "zh-01.json",
-            listOf(Decided("jmlink.clipboard", Summary.REFUSED, "NO_POLICY_ACCEPTANCE", null)),
+            listOf(Decided("jmlink.clipboard", Summary.REFUSED, "NO_POLICY_ACCEPTANCE", Both("尚未同意政策", "policy not accepted"), null)),
             mapOf("ClipboardManager.getPrimaryClip" to calls),
             beforeConsent,
             listOf(check),
@@ -87,6 +87,12 @@ class ReportTest {
         assertTrue("轻触&lt;同意&gt;" in page && "NO_POLICY_ACCEPTANCE" in page)
         assertFalse(Regex("(src|href)=\"(?!data:)").containsMatchIn(page), "the page refers to something outside")
         assertFalse("http" in page || "url(" in page || "@import" in page, "the page refers to something outside")
+    }
+
+    @Test
+    fun `a counter that the page would not show fails the run`() {
+        val odd = step().let { Step(it.name, it.did, it.picture, it.dump, it.decided, mapOf("Camera.open" to 0), true, it.checks) }
+        assertFalse(summary(book(odd)).passed)
     }
 
     @Test

@@ -100,7 +100,11 @@ internal class Summary(private val notebooks: List<Notebook>) {
         appendLine("  report           ${File(folder, "index.html")}")
     }
 
-    private fun counts(calls: Map<String, Int>) = calls.entries.joinToString(", ") { "${it.key} ${it.value}" }
+    private fun counts(calls: Map<String, Int>): String {
+        val sums = Family.entries.joinToString(", ") { "${it.words.en} ${it.sum(calls)}" }
+        val moved = Family.moved(calls)
+        return if (moved.isEmpty()) sums else "$sums (${moved.joinToString(", ")})"
+    }
 
     companion object {
         const val ALLOWED = "allowed"
