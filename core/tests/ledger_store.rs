@@ -8,7 +8,7 @@ mod support;
 use std::fs;
 
 use askfirst::ledger::{Anchor, Class, Draft, Key, Ledger, LedgerError, Options};
-use support::{Folder, Snapshot, append, draft, key, open, open_anchored, texts, written};
+use support::{Folder, Snapshot, append, draft, open, open_anchored, texts, written};
 
 const DATABASE: &str = "ledger-1.db";
 
@@ -209,7 +209,7 @@ fn a_planted_trigger_view_or_index_is_found() {
         "CREATE VIEW planted AS SELECT * FROM entry",
         "CREATE INDEX planted ON entry (class)",
         "CREATE TABLE planted (a)",
-        "ALTER TABLE entry ADD COLUMN planted",
+        "ALTER TABLE entry ADD COLUMN planted INTEGER",
     ];
     let (folder, _) = four();
     let good = Snapshot::take(folder.path());

@@ -22,6 +22,8 @@ mod seal;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 mod transact;
 mod verify;
 mod words;

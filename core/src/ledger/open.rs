@@ -120,7 +120,7 @@ impl<'a> Premises<'a> {
             self.lock.write_marker()?;
         }
         self.words.settle();
-        self.words.mirror(&head, &seals.mirror_mac(&head));
+        self.words.mirror_anew(&head, &seals.mirror_mac(&head));
         let ledger = Ledger {
             directory: self.directory.to_owned(),
             number,

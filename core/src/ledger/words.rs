@@ -166,9 +166,22 @@ impl Words {
     /// Notes a head that is durable, over the older of the two copies. The caller holds the turn.
     pub(super) fn mirror(&self, head: &Place, seal: &Hash) {
         let [first, second] = &self.layout().mirrors;
-        let older = if first.0[0].load(Ordering::SeqCst) <= second.0[0].load(Ordering::SeqCst) { first } else { second };
+        let is_older = first.0[0].load(Ordering::SeqCst) <= second.0[0].load(Ordering::SeqCst);
+        if is_older { first.note(head, seal) } else { second.note(head, seal) }
+    }
+
+    /// Notes the head that was verified at opening in both copies, over whatever stood there.
+    pub(super) fn mirror_anew(&self, head: &Place, seal: &Hash) {
+        for mirror in &self.layout().mirrors {
+            mirror.note(head, seal);
+        }
+    }
+}
+
+impl Mirror {
+    fn note(&self, head: &Place, seal: &Hash) {
         let words = std::iter::once(head.seq).chain(parts(&head.hash)).chain(parts(seal));
-        for (word, value) in older.0.iter().zip(words) {
+        for (word, value) in self.0.iter().zip(words) {
             word.store(value, Ordering::SeqCst);
         }
     }
