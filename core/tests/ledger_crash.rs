@@ -7,6 +7,7 @@
 //!
 //! More kills: `ASKFIRST_CRASHES=100000` (in all, over all instants and both kinds of death).
 #![cfg(feature = "testing")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
@@ -56,12 +57,20 @@ struct Round {
     seed: u64,
 }
 
-const VARIABLES: [&str; 5] =
-    ["ASKFIRST_DEATH", "ASKFIRST_POWER_CUT", "ASKFIRST_MUTANT", "ASKFIRST_ANSWERS", "ASKFIRST_SEED"];
+const VARIABLES: [&str; 5] = [
+    "ASKFIRST_DEATH",
+    "ASKFIRST_POWER_CUT",
+    "ASKFIRST_MUTANT",
+    "ASKFIRST_ANSWERS",
+    "ASKFIRST_SEED",
+];
 
 impl Round {
     fn give_to(self, command: &mut Command) {
-        let death = DEATHS.iter().position(|death| *death == self.death).unwrap() as u64;
+        let death = DEATHS
+            .iter()
+            .position(|death| *death == self.death)
+            .unwrap() as u64;
         let kind = u64::from(self.kind == Kind::PowerCut);
         let values = [death, kind, self.mutant as u64, self.answers, self.seed];
         for (name, value) in VARIABLES.into_iter().zip(values) {
@@ -73,8 +82,18 @@ impl Round {
         let [death, kind, mutant, answers, seed] =
             VARIABLES.map(|name| std::env::var(name).unwrap().parse::<u64>().unwrap());
         let mutant = [Mutant::None, Mutant::NoSync, Mutant::PublishBeforeSync][mutant as usize];
-        let kind = if kind == 1 { Kind::PowerCut } else { Kind::Kill };
-        Self { death: DEATHS[death as usize], kind, mutant, answers, seed }
+        let kind = if kind == 1 {
+            Kind::PowerCut
+        } else {
+            Kind::Kill
+        };
+        Self {
+            death: DEATHS[death as usize],
+            kind,
+            mutant,
+            answers,
+            seed,
+        }
     }
 }
 
@@ -112,7 +131,9 @@ fn prepare_death(round: Round) {
 /// The process that judges what the one before it left, gives answers, and dies.
 #[test]
 fn victim() {
-    let Some(directory) = asked_for("victim") else { return };
+    let Some(directory) = asked_for("victim") else {
+        return;
+    };
     let round = Round::taken();
     prepare_death(round);
     let opened = match open(&directory) {
@@ -132,7 +153,9 @@ fn victim() {
         say(&format!("tried {text}"));
         ARMED.store(number == round.answers, Ordering::SeqCst);
         let effect = |_: &[_], _: &[_]| say(&format!("seen {text}"));
-        ledger.transact(&[number as u16], |_| vec![draft(&text)], effect).unwrap();
+        ledger
+            .transact(&[number as u16], |_| vec![draft(&text)], effect)
+            .unwrap();
         say(&format!("acknowledged {text}"));
     }
     say("survived");
@@ -151,25 +174,42 @@ struct Witness {
 
 impl Witness {
     fn judge(&mut self, found: Vec<String>) -> Result<(), String> {
-        let rest = found.strip_prefix(self.settled.as_slice()).ok_or("a settled answer is gone")?;
+        let rest = found
+            .strip_prefix(self.settled.as_slice())
+            .ok_or("a settled answer is gone")?;
         if !self.tried.starts_with(rest) {
             return Err(format!("invented: {rest:?} of {:?}", self.tried));
         }
         if rest.len() < self.certain {
-            return Err(format!("lost: {} of {} certain answers", self.certain - rest.len(), self.certain));
+            return Err(format!(
+                "lost: {} of {} certain answers",
+                self.certain - rest.len(),
+                self.certain
+            ));
         }
         match self.last {
-            Some(true) if rest.len() < self.tried.len() => return Err("a synced answer is gone".to_owned()),
-            Some(false) if rest.len() == self.tried.len() => return Err("an unwritten answer is there".to_owned()),
+            Some(true) if rest.len() < self.tried.len() => {
+                return Err("a synced answer is gone".to_owned());
+            }
+            Some(false) if rest.len() == self.tried.len() => {
+                return Err("an unwritten answer is there".to_owned());
+            }
             _ => {}
         }
-        *self = Self { settled: found, ..Self::default() };
+        *self = Self {
+            settled: found,
+            ..Self::default()
+        };
         Ok(())
     }
 
     fn hear(&mut self, lines: &[String], round: Round) -> Result<bool, String> {
         let about = |what: &str| -> Vec<String> {
-            lines.iter().filter_map(|line| line.strip_prefix(what)).map(str::to_owned).collect()
+            lines
+                .iter()
+                .filter_map(|line| line.strip_prefix(what))
+                .map(str::to_owned)
+                .collect()
         };
         if let Some(error) = about("closed ").first() {
             return Err(format!("refused: {error}"));
@@ -177,14 +217,20 @@ impl Witness {
         let died_opening = !lines.iter().any(|line| line == "judged");
         if died_opening {
             // Only a death in the middle of opening leaves nothing to judge; the next one will.
-            return if round.death == Death::AtStep { Ok(true) } else { Err(format!("no judgement: {lines:?}")) };
+            return if round.death == Death::AtStep {
+                Ok(true)
+            } else {
+                Err(format!("no judgement: {lines:?}"))
+            };
         }
         self.judge(about("entry "))?;
         self.tried = about("tried ");
         self.certain = about("seen ").len().max(about("acknowledged ").len());
         self.last = match round.death {
             Death::At(Point::BeforeWrite) => Some(false),
-            Death::At(Point::BetweenSyncAndPublish | Point::BetweenPublishAndAcknowledge) => Some(true),
+            Death::At(Point::BetweenSyncAndPublish | Point::BetweenPublishAndAcknowledge) => {
+                Some(true)
+            }
             Death::At(Point::BetweenWriteAndSync) | Death::AtStep | Death::Never => None,
         };
         Ok(!lines.iter().any(|line| line == "survived"))
@@ -201,21 +247,38 @@ fn campaign(death: Death, kind: Kind, mutant: Mutant, kills: usize) -> Result<()
         let mut witness = Witness::default();
         let mut words_before = Vec::new();
         // The ledger itself is made without a fault, so that a mutant can only lose answers.
-        let quiet = Round { death: Death::Never, kind, mutant: Mutant::None, answers: 0, seed: 1 };
+        let quiet = Round {
+            death: Death::Never,
+            kind,
+            mutant: Mutant::None,
+            answers: 0,
+            seed: 1,
+        };
         witness.hear(&run(quiet, folder.path()), quiet)?;
         for number in 0..=25 {
             let is_last = number == 25 || died == kills;
             let round_death = if is_last { Death::Never } else { death };
             let mutant = if is_last { Mutant::None } else { mutant };
-            let round = Round { death: round_death, kind, mutant, answers: dice.roll() % 4, seed: dice.roll() };
+            let round = Round {
+                death: round_death,
+                kind,
+                mutant,
+                answers: dice.roll() % 4,
+                seed: dice.roll(),
+            };
             let lines = run(round, folder.path());
-            let is_dead = witness.hear(&lines, round).map_err(|what| format!("{what} ({round:?}, after {died} kills)"))?;
+            let is_dead = witness
+                .hear(&lines, round)
+                .map_err(|what| format!("{what} ({round:?}, after {died} kills)"))?;
             if is_last {
                 break;
             }
             died += usize::from(is_dead);
             rounds += 1;
-            assert!(rounds < kills * 20 + 100, "{death:?} is hardly ever reached");
+            assert!(
+                rounds < kills * 20 + 100,
+                "{death:?} is hardly ever reached"
+            );
             if kind == Kind::PowerCut {
                 lose_words(folder.path(), &mut words_before, &dice);
             }
@@ -289,17 +352,28 @@ fn a_death_at_any_step_of_the_storage_loses_no_acknowledged_answer() {
 /// Shows that the campaign would notice a missing sync.
 #[test]
 fn without_the_sync_an_acknowledged_answer_is_lost() {
-    for point in [Point::BetweenSyncAndPublish, Point::BetweenPublishAndAcknowledge] {
+    for point in [
+        Point::BetweenSyncAndPublish,
+        Point::BetweenPublishAndAcknowledge,
+    ] {
         let found = campaign(Death::At(point), Kind::PowerCut, Mutant::NoSync, 50);
         println!("without the sync: {found:?}");
-        assert!(found.is_err(), "the missing sync went unnoticed at {point:?}");
+        assert!(
+            found.is_err(),
+            "the missing sync went unnoticed at {point:?}"
+        );
     }
 }
 
 /// Shows that the campaign would notice an effect ahead of the sync.
 #[test]
 fn with_the_publication_ahead_of_the_sync_a_seen_answer_is_lost() {
-    let found = campaign(Death::At(Point::BetweenWriteAndSync), Kind::PowerCut, Mutant::PublishBeforeSync, 50);
+    let found = campaign(
+        Death::At(Point::BetweenWriteAndSync),
+        Kind::PowerCut,
+        Mutant::PublishBeforeSync,
+        50,
+    );
     println!("published ahead of the sync: {found:?}");
     assert!(found.is_err(), "the early publication went unnoticed");
 }

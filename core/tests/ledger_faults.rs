@@ -3,6 +3,8 @@
 //! Each test writes once without the fault and once with it, so that it fails if the fault did
 //! not happen. The faulty storage layer fails for the thread that asked for it only.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::os::unix::fs::PermissionsExt;
@@ -36,7 +38,9 @@ fn a_full_disk_is_named_wherever_it_fills_up() {
         let (folder, mut ledger) = ready();
         powercut::room(Some(room));
         let mut told = false;
-        let error = ledger.transact(&[3], |_| vec![draft("lost")], |_, _| told = true).unwrap_err();
+        let error = ledger
+            .transact(&[3], |_| vec![draft("lost")], |_, _| told = true)
+            .unwrap_err();
         assert_eq!(error, LedgerError::Full, "{room} bytes of room");
         assert!(!told, "the change was published without being durable");
         // Closed for everybody until somebody settles: nobody may take the old answer for current.
@@ -44,7 +48,10 @@ fn a_full_disk_is_named_wherever_it_fills_up() {
         powercut::room(None);
         append(&mut ledger, "after").unwrap();
         drop(ledger);
-        assert_eq!(texts(&open(folder.path()).unwrap().tail), ["before", "after"]);
+        assert_eq!(
+            texts(&open(folder.path()).unwrap().tail),
+            ["before", "after"]
+        );
     }
 }
 
@@ -54,7 +61,11 @@ fn a_new_ledger_on_a_full_disk_is_not_half_made() {
     let folder = Folder::new();
     for room in [0, 200, 5_000, 9_000] {
         powercut::room(Some(room));
-        assert_eq!(open(folder.path()).unwrap_err(), LedgerError::Full, "{room} bytes of room");
+        assert_eq!(
+            open(folder.path()).unwrap_err(),
+            LedgerError::Full,
+            "{room} bytes of room"
+        );
     }
     powercut::room(None);
     let opened = open(folder.path()).unwrap();
@@ -67,7 +78,9 @@ fn after_a_failed_sync_the_outcome_is_unknown_until_it_is_opened_again() {
     let (folder, mut ledger) = ready();
     powercut::break_sync(true);
     let mut told = false;
-    let error = ledger.transact(&[3], |_| vec![draft("perhaps")], |_, _| told = true).unwrap_err();
+    let error = ledger
+        .transact(&[3], |_| vec![draft("perhaps")], |_, _| told = true)
+        .unwrap_err();
     assert_eq!(error, LedgerError::Unknown);
     assert!(!told);
     powercut::break_sync(false);
@@ -76,25 +89,39 @@ fn after_a_failed_sync_the_outcome_is_unknown_until_it_is_opened_again() {
     assert_eq!(ledger.verify().unwrap_err(), LedgerError::Unknown);
     drop(ledger);
     let found = texts(&open(folder.path()).unwrap().tail);
-    assert!(found == ["before"] || found == ["before", "perhaps"], "{found:?}");
+    assert!(
+        found == ["before"] || found == ["before", "perhaps"],
+        "{found:?}"
+    );
 }
 
 #[test]
 fn a_disk_that_turns_read_only_refuses_answers() {
     let (folder, mut ledger) = ready();
     powercut::read_only(true);
-    assert_eq!(append(&mut ledger, "lost").unwrap_err(), LedgerError::ReadOnly);
+    assert_eq!(
+        append(&mut ledger, "lost").unwrap_err(),
+        LedgerError::ReadOnly
+    );
     powercut::read_only(false);
     append(&mut ledger, "after").unwrap();
     drop(ledger);
-    assert_eq!(texts(&open(folder.path()).unwrap().tail), ["before", "after"]);
+    assert_eq!(
+        texts(&open(folder.path()).unwrap().tail),
+        ["before", "after"]
+    );
 }
 
 /// Opens as somebody who may read everything and write nothing.
 #[test]
 fn stranger() {
-    let Some(directory) = asked_for("stranger") else { return };
-    say(&format!("{:?}", open(&directory).map(|opened| opened.tail.len())));
+    let Some(directory) = asked_for("stranger") else {
+        return;
+    };
+    say(&format!(
+        "{:?}",
+        open(&directory).map(|opened| opened.tail.len())
+    ));
 }
 
 fn as_stranger(folder: &Folder) -> Vec<String> {
@@ -106,7 +133,11 @@ fn as_stranger(folder: &Folder) -> Vec<String> {
         let program = elsewhere.join("stranger");
         fs::copy(command.get_program(), &program).unwrap();
         let mut other = std::process::Command::new(program);
-        other.args(command.get_args()).envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        other.args(command.get_args()).envs(
+            command
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        );
         command = other;
         command.uid(65_534);
     }
@@ -119,7 +150,9 @@ fn as_stranger(folder: &Folder) -> Vec<String> {
 fn a_directory_that_may_only_be_read_is_read_only() {
     let folder = Folder::new();
     written(folder.path(), &["one"]);
-    let mode = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let mode = |path: &std::path::Path, mode| {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap()
+    };
     mode(folder.path(), 0o555);
     for name in ["lock", "words-1", "ledger-1.db"] {
         mode(&folder.join(name), 0o444);
@@ -137,5 +170,8 @@ fn a_path_that_is_no_directory_is_unavailable() {
     let folder = Folder::new();
     fs::write(folder.join("file"), b"").unwrap();
     let error = open(&folder.join("file").join("ledger")).unwrap_err();
-    assert_eq!(error, LedgerError::Unavailable(io::ErrorKind::NotADirectory));
+    assert_eq!(
+        error,
+        LedgerError::Unavailable(io::ErrorKind::NotADirectory)
+    );
 }

@@ -4,6 +4,8 @@
 //! the turn (a writer misses the other's entries), and without settling (a slot that a dead writer
 //! left marked stays closed for ever).
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::io::{BufRead, BufReader, Write};
@@ -18,7 +20,11 @@ const EACH: usize = 40;
 /// Waits until the child has said something.
 fn hear(child: &mut Child) -> impl Iterator<Item = String> + use<> {
     let out = child.stdout.take().unwrap();
-    BufReader::new(out).lines().filter_map(|line| line.unwrap().split_once("@ ").map(|(_, words)| words.to_owned()))
+    BufReader::new(out).lines().filter_map(|line| {
+        line.unwrap()
+            .split_once("@ ")
+            .map(|(_, words)| words.to_owned())
+    })
 }
 
 fn tell(child: &mut Child) {
@@ -44,7 +50,9 @@ fn write_share(ledger: &mut Ledger, name: &str, known: &mut Vec<String>) {
 
 #[test]
 fn writer() {
-    let Some(directory) = asked_for("writer") else { return };
+    let Some(directory) = asked_for("writer") else {
+        return;
+    };
     let opened = Ledger::open(&directory, &key(), None, patient()).unwrap();
     let mut known = texts(&opened.tail);
     let mut ledger = opened.ledger;
@@ -54,7 +62,9 @@ fn writer() {
 }
 
 fn patient() -> Options {
-    Options { turn_deadline: Duration::from_secs(30) }
+    Options {
+        turn_deadline: Duration::from_secs(30),
+    }
 }
 
 #[test]
@@ -76,15 +86,22 @@ fn two_writers_at_once_build_one_chain_and_miss_nothing() {
     assert_eq!(texts(&ledger.read(1, usize::MAX).unwrap()), known);
     // Each entry says how many its writer knew of when it was planned: all before it.
     for (number, entry) in known.iter().enumerate() {
-        assert!(entry.ends_with(&format!(" after {number}")), "{entry} is number {number}");
+        assert!(
+            entry.ends_with(&format!(" after {number}")),
+            "{entry} is number {number}"
+        );
     }
 }
 
 #[test]
 fn withdraws() {
-    let Some(directory) = asked_for("withdraws") else { return };
+    let Some(directory) = asked_for("withdraws") else {
+        return;
+    };
     let mut ledger = open(&directory).unwrap().ledger;
-    ledger.transact(&[5], |_| vec![draft("withdrawn")], |_, _| {}).unwrap();
+    ledger
+        .transact(&[5], |_| vec![draft("withdrawn")], |_, _| {})
+        .unwrap();
 }
 
 #[test]
@@ -94,7 +111,12 @@ fn a_change_in_another_process_shows_in_its_word_and_then_in_the_entries() {
     append(&mut ledger, "given").unwrap();
     let words = ledger.words();
     let (changed, untouched) = (words.load(5), words.load(6));
-    assert!(child("withdraws", folder.path()).status().unwrap().success());
+    assert!(
+        child("withdraws", folder.path())
+            .status()
+            .unwrap()
+            .success()
+    );
     assert_eq!((words.load(5), words.load(6)), (changed + 2, untouched));
     assert_eq!(texts(&ledger.refresh().unwrap()), ["withdrawn"]);
     assert_eq!(ledger.refresh().unwrap(), []);
@@ -103,7 +125,9 @@ fn a_change_in_another_process_shows_in_its_word_and_then_in_the_entries() {
 /// Takes the turn, marks a slot as a writer does, and then waits to be killed or told to go on.
 #[test]
 fn holder() {
-    let Some(directory) = asked_for("holder") else { return };
+    let Some(directory) = asked_for("holder") else {
+        return;
+    };
     let mut ledger = open(&directory).unwrap().ledger;
     let plan = |_: &[_]| {
         say("marked");
@@ -142,8 +166,12 @@ fn open_after(ledger: Ledger, folder: &Folder) -> Vec<askfirst::ledger::Entry> {
 #[test]
 fn a_writer_that_is_frozen_makes_others_busy_and_loses_nothing() {
     let folder = Folder::new();
-    let options = Options { turn_deadline: Duration::from_millis(50) };
-    let mut ledger = Ledger::open(folder.path(), &key(), None, options).unwrap().ledger;
+    let options = Options {
+        turn_deadline: Duration::from_millis(50),
+    };
+    let mut ledger = Ledger::open(folder.path(), &key(), None, options)
+        .unwrap()
+        .ledger;
     let mut other = child("holder", folder.path()).spawn().unwrap();
     let mut lines = hear(&mut other);
     assert_eq!(lines.next().as_deref(), Some("marked"));

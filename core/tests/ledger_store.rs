@@ -3,6 +3,8 @@
 //! Every test that plants a fault first opens the same files without it, so that it fails if the
 //! fault were reported for another reason; and every finding must leave the files as they were.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::fs;
@@ -19,7 +21,9 @@ fn meddle(folder: &Folder, sql: &str) {
 }
 
 fn error_of(folder: &Folder) -> LedgerError {
-    open(folder.path()).map(|opened| texts(&opened.tail)).unwrap_err()
+    open(folder.path())
+        .map(|opened| texts(&opened.tail))
+        .unwrap_err()
 }
 
 fn bad_entry(error: &LedgerError) -> Option<u64> {
@@ -32,7 +36,10 @@ fn bad_entry(error: &LedgerError) -> Option<u64> {
 fn four() -> (Folder, Anchor) {
     let folder = Folder::new();
     let anchor = written(folder.path(), &["one", "two", "three", "four"]);
-    assert_eq!(texts(&open(folder.path()).unwrap().tail), ["one", "two", "three", "four"]);
+    assert_eq!(
+        texts(&open(folder.path()).unwrap().tail),
+        ["one", "two", "three", "four"]
+    );
     (folder, anchor)
 }
 
@@ -42,10 +49,29 @@ fn what_was_appended_is_read_again() {
     let opened = open(folder.path()).unwrap();
     assert!(opened.was_empty && opened.tail.is_empty() && opened.checkpoint.is_none());
     let mut ledger = opened.ledger;
-    let long = Draft { class: Class::Log, payload: vec![b'l'; 5_000] };
-    let empty = Draft { class: Class::Asked, payload: Vec::new() };
-    let committed = ledger.transact(&[], |_| vec![draft("first"), long.clone(), empty], |_, _| {}).unwrap();
-    assert_eq!(committed.entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 2, 3]);
+    let long = Draft {
+        class: Class::Log,
+        payload: vec![b'l'; 5_000],
+    };
+    let empty = Draft {
+        class: Class::Asked,
+        payload: Vec::new(),
+    };
+    let committed = ledger
+        .transact(
+            &[],
+            |_| vec![draft("first"), long.clone(), empty],
+            |_, _| {},
+        )
+        .unwrap();
+    assert_eq!(
+        committed
+            .entries
+            .iter()
+            .map(|entry| entry.seq)
+            .collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
     drop(ledger);
 
     let mut opened = open(folder.path()).unwrap();
@@ -83,11 +109,19 @@ fn payloads_and_their_lengths_do_not_show() {
     let folder = Folder::new();
     written(folder.path(), &["a clipboard consent", "x"]);
     for (name, bytes) in &Snapshot::take(folder.path()).0 {
-        assert!(!bytes.windows(9).any(|part| part == b"clipboard"), "{name} shows a payload");
+        assert!(
+            !bytes.windows(9).any(|part| part == b"clipboard"),
+            "{name} shows a payload"
+        );
     }
     let connection = rusqlite::Connection::open(folder.join(DATABASE)).unwrap();
-    let lengths: i64 =
-        connection.query_row("SELECT count(DISTINCT length(payload)) FROM entry", [], |row| row.get(0)).unwrap();
+    let lengths: i64 = connection
+        .query_row(
+            "SELECT count(DISTINCT length(payload)) FROM entry",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
     assert_eq!(lengths, 1);
 }
 
@@ -97,8 +131,13 @@ fn a_plan_that_writes_nothing_changes_nothing() {
     let mut ledger = open(folder.path()).unwrap().ledger;
     let before = ledger.words().load(3);
     let mut told = None;
-    let committed =
-        ledger.transact(&[3], |_| Vec::new(), |entries, slots| told = Some((entries.len(), slots.to_vec()))).unwrap();
+    let committed = ledger
+        .transact(
+            &[3],
+            |_| Vec::new(),
+            |entries, slots| told = Some((entries.len(), slots.to_vec())),
+        )
+        .unwrap();
     assert_eq!((committed.entries.len(), committed.anchor), (0, anchor));
     assert_eq!(told, Some((0, vec![(3, before + 2)])));
     assert_eq!(ledger.words().load(3), before + 2);
@@ -112,7 +151,11 @@ fn private_cells_are_set_while_the_slot_is_still_marked() {
     let before = words.load(7);
     let mut seen = None;
     let plan = |_: &[_]| vec![draft("given")];
-    ledger.transact(&[7, 7], plan, |_, slots| seen = Some((words.load(7), slots.to_vec()))).unwrap();
+    ledger
+        .transact(&[7, 7], plan, |_, slots| {
+            seen = Some((words.load(7), slots.to_vec()))
+        })
+        .unwrap();
     assert_eq!(seen, Some((before + 1, vec![(7, before + 2)])));
     assert_eq!(words.load(7), before + 2);
 }
@@ -124,7 +167,10 @@ fn another_key_is_told_from_damage() {
     let other = Key::new([8; 32]);
     let error = Ledger::open(folder.path(), &other, None, Options::default()).unwrap_err();
     assert_eq!(error, LedgerError::WrongKey);
-    assert_eq!(Snapshot::take(folder.path()).0[DATABASE], before.0[DATABASE]);
+    assert_eq!(
+        Snapshot::take(folder.path()).0[DATABASE],
+        before.0[DATABASE]
+    );
     assert_eq!(open(folder.path()).unwrap().tail.len(), 4);
 }
 
@@ -138,18 +184,30 @@ fn entries_cannot_be_removed_moved_changed_or_added() {
         ("UPDATE entry SET class = 2 WHERE seq = 2", 2),
         ("UPDATE entry SET payload = NULL WHERE seq = 2", 2),
         ("UPDATE entry SET digest = zeroblob(32) WHERE seq = 2", 2),
-        ("UPDATE entry SET payload = NULL, digest = zeroblob(32) WHERE seq = 2", 2),
+        (
+            "UPDATE entry SET payload = NULL, digest = zeroblob(32) WHERE seq = 2",
+            2,
+        ),
         ("UPDATE entry SET hash = zeroblob(32) WHERE seq = 4", 4),
-        ("UPDATE entry SET seq = 9 WHERE seq = 3; UPDATE entry SET seq = 3 WHERE seq = 2; UPDATE entry SET seq = 2 WHERE seq = 9", 2),
+        (
+            "UPDATE entry SET seq = 9 WHERE seq = 3; UPDATE entry SET seq = 3 WHERE seq = 2; UPDATE entry SET seq = 2 WHERE seq = 9",
+            2,
+        ),
         (
             "CREATE TEMP TABLE two AS SELECT * FROM entry WHERE seq = 2; \
              UPDATE entry SET payload = (SELECT payload FROM entry WHERE seq = 3) WHERE seq = 2; \
              UPDATE entry SET payload = (SELECT payload FROM two) WHERE seq = 3",
             2,
         ),
-        ("INSERT INTO entry SELECT 5, class, hash, payload, digest FROM entry WHERE seq = 4", 5),
-        ("INSERT INTO entry SELECT 0, class, hash, payload, digest FROM entry WHERE seq = 1; \
-          UPDATE entry SET seq = seq + 1 WHERE seq = 4", 4),
+        (
+            "INSERT INTO entry SELECT 5, class, hash, payload, digest FROM entry WHERE seq = 4",
+            5,
+        ),
+        (
+            "INSERT INTO entry SELECT 0, class, hash, payload, digest FROM entry WHERE seq = 1; \
+          UPDATE entry SET seq = seq + 1 WHERE seq = 4",
+            4,
+        ),
     ];
     let (folder, _) = four();
     let good = Snapshot::take(folder.path());
@@ -158,7 +216,11 @@ fn entries_cannot_be_removed_moved_changed_or_added() {
         meddle(&folder, sql);
         let before = Snapshot::take(folder.path());
         assert_eq!(bad_entry(&error_of(&folder)), Some(first_bad), "{sql}");
-        assert_eq!(Snapshot::take(folder.path()).0[DATABASE], before.0[DATABASE], "{sql}: the files were changed");
+        assert_eq!(
+            Snapshot::take(folder.path()).0[DATABASE],
+            before.0[DATABASE],
+            "{sql}: the files were changed"
+        );
     }
 }
 
@@ -216,7 +278,14 @@ fn a_planted_trigger_view_or_index_is_found() {
     for sql in cases {
         good.restore(folder.path());
         meddle(&folder, sql);
-        assert_eq!(error_of(&folder), LedgerError::Damaged { entry: None, what: "the schema was changed" }, "{sql}");
+        assert_eq!(
+            error_of(&folder),
+            LedgerError::Damaged {
+                entry: None,
+                what: "the schema was changed"
+            },
+            "{sql}"
+        );
     }
 }
 
@@ -229,7 +298,10 @@ fn a_truncated_file_is_never_taken_for_a_shorter_history() {
         good.restore(folder.path());
         fs::write(folder.join(DATABASE), &good.0[DATABASE][..kept]).unwrap();
         let error = error_of(&folder);
-        assert!(matches!(error, LedgerError::Damaged { .. }), "{kept} of {whole} bytes: {error:?}");
+        assert!(
+            matches!(error, LedgerError::Damaged { .. }),
+            "{kept} of {whole} bytes: {error:?}"
+        );
     }
 }
 
@@ -237,7 +309,13 @@ fn a_truncated_file_is_never_taken_for_a_shorter_history() {
 fn a_missing_ledger_is_a_first_run_only_once() {
     let (folder, _) = four();
     fs::remove_file(folder.join(DATABASE)).unwrap();
-    assert_eq!(error_of(&folder), LedgerError::Damaged { entry: None, what: "the ledger file is missing" });
+    assert_eq!(
+        error_of(&folder),
+        LedgerError::Damaged {
+            entry: None,
+            what: "the ledger file is missing"
+        }
+    );
     fs::write(folder.join(DATABASE), b"").unwrap();
     assert!(matches!(error_of(&folder), LedgerError::Damaged { .. }));
 }
@@ -256,13 +334,22 @@ fn an_older_copy_shows_against_the_anchor() {
     let early = written(folder.path(), &["given"]);
     let older = Snapshot::take(folder.path());
     let late = written(folder.path(), &["withdrawn"]);
-    assert_eq!(texts(&open_anchored(folder.path(), &late).unwrap().tail), ["given", "withdrawn"]);
+    assert_eq!(
+        texts(&open_anchored(folder.path(), &late).unwrap().tail),
+        ["given", "withdrawn"]
+    );
     // A ledger ahead of its anchor is what a crash right after a commit leaves.
     assert_eq!(open_anchored(folder.path(), &early).unwrap().tail.len(), 2);
 
     older.restore(folder.path());
     let error = open_anchored(folder.path(), &late).unwrap_err();
-    assert_eq!(error, LedgerError::RolledBack { expected: 2, found: 1 });
+    assert_eq!(
+        error,
+        LedgerError::RolledBack {
+            expected: 2,
+            found: 1
+        }
+    );
     // Without an anchor a complete older copy cannot be told: a limit that the status must state.
     assert_eq!(texts(&open(folder.path()).unwrap().tail), ["given"]);
 }
@@ -274,7 +361,13 @@ fn an_older_database_shows_against_the_shared_words() {
     let older = Snapshot::take(folder.path());
     written(folder.path(), &["withdrawn"]);
     fs::write(folder.join(DATABASE), &older.0[DATABASE]).unwrap();
-    assert_eq!(error_of(&folder), LedgerError::RolledBack { expected: 2, found: 1 });
+    assert_eq!(
+        error_of(&folder),
+        LedgerError::RolledBack {
+            expected: 2,
+            found: 1
+        }
+    );
 }
 
 #[test]
@@ -286,7 +379,13 @@ fn a_branch_of_the_same_length_is_not_the_anchored_ledger() {
     fork.restore(folder.path());
     written(folder.path(), &["given again"]);
     let error = open_anchored(folder.path(), &anchor).unwrap_err();
-    assert_eq!(error, LedgerError::RolledBack { expected: 2, found: 2 });
+    assert_eq!(
+        error,
+        LedgerError::RolledBack {
+            expected: 2,
+            found: 2
+        }
+    );
 }
 
 #[test]
@@ -302,8 +401,13 @@ fn an_anchor_survives_its_encoding_and_nothing_else_does() {
 fn a_payload_that_is_too_long_is_refused_and_nothing_is_lost() {
     let (folder, _) = four();
     let mut ledger = open(folder.path()).unwrap().ledger;
-    let long = Draft { class: Class::Log, payload: vec![0; askfirst::ledger::LONGEST_PAYLOAD + 1] };
-    let error = ledger.transact(&[1], |_| vec![draft("five"), long], |_, _| {}).unwrap_err();
+    let long = Draft {
+        class: Class::Log,
+        payload: vec![0; askfirst::ledger::LONGEST_PAYLOAD + 1],
+    };
+    let error = ledger
+        .transact(&[1], |_| vec![draft("five"), long], |_, _| {})
+        .unwrap_err();
     assert!(matches!(error, LedgerError::TooLarge { .. }));
     append(&mut ledger, "instead").unwrap();
     assert_eq!(texts(&ledger.read(5, 9).unwrap()), ["instead"]);
@@ -314,7 +418,12 @@ fn damaged_words_are_settled_and_never_go_back() {
     let (folder, _) = four();
     let words = folder.join("words-1");
     let good = fs::read(&words).unwrap();
-    for bytes in [Vec::new(), good[..100].to_vec(), vec![0xff; good.len()], vec![0; good.len()]] {
+    for bytes in [
+        Vec::new(),
+        good[..100].to_vec(),
+        vec![0xff; good.len()],
+        vec![0; good.len()],
+    ] {
         fs::write(&words, &bytes).unwrap();
         let opened = open(folder.path()).unwrap();
         assert_eq!(opened.tail.len(), 4);
@@ -334,5 +443,8 @@ fn a_replaced_word_file_is_noticed() {
     fs::copy(&words, folder.join("copy")).unwrap();
     fs::rename(folder.join("copy"), &words).unwrap();
     assert_eq!(ledger.refresh().unwrap_err(), LedgerError::Unknown);
-    assert_eq!(append(&mut ledger, "five").unwrap_err(), LedgerError::Unknown);
+    assert_eq!(
+        append(&mut ledger, "five").unwrap_err(),
+        LedgerError::Unknown
+    );
 }

@@ -4,6 +4,8 @@
 //! class out of what is hashed, the head row out of the transaction, or the mirrored head out of
 //! the shared words each lets some flip through.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::fs;
@@ -24,7 +26,10 @@ struct Content {
 fn content(directory: &Path) -> Result<Content, LedgerError> {
     let opened = open(directory)?;
     assert!(!opened.was_empty, "a changed byte made a new ledger");
-    Ok(Content { checkpoint: opened.checkpoint, tail: opened.tail })
+    Ok(Content {
+        checkpoint: opened.checkpoint,
+        tail: opened.tail,
+    })
 }
 
 /// A small ledger with every class, a long payload and a checkpoint; as a killed process leaves
@@ -37,8 +42,13 @@ fn small_ledger(killed: bool) -> Snapshot {
     }
     assert!(ledger.seal_state(b"the state after three answers").unwrap());
     let several = [(Class::Asked, 20), (Class::Log, 600), (Class::Answer, 0)];
-    let drafts = several.map(|(class, length)| Draft { class, payload: vec![b'x'; length] });
-    ledger.transact(&[1, 2], |_| drafts.to_vec(), |_, _| {}).unwrap();
+    let drafts = several.map(|(class, length)| Draft {
+        class,
+        payload: vec![b'x'; length],
+    });
+    ledger
+        .transact(&[1, 2], |_| drafts.to_vec(), |_, _| {})
+        .unwrap();
     append(&mut ledger, "withdrawn").unwrap();
     if killed {
         return Snapshot::take(folder.path());
@@ -65,10 +75,18 @@ fn flips(snapshot: &Snapshot) -> Vec<Flip> {
     for (file, bytes) in &snapshot.0 {
         let is_whole = every_bit || file == "lock" || (file == "ledger-1.db" && was_closed);
         for (offset, byte) in bytes.iter().enumerate() {
-            if is_whole || *byte != 0 || offset % 67 == 0 {
+            if is_whole || *byte != 0 || offset.is_multiple_of(67) {
                 // One bit of each byte, another one from byte to byte.
-                let bits = if every_bit { 0..8 } else { (offset * 5 % 8)..(offset * 5 % 8 + 1) };
-                flips.extend(bits.map(|bit| Flip { file: file.clone(), offset, mask: 1 << bit }));
+                let bits = if every_bit {
+                    0..8
+                } else {
+                    (offset * 5 % 8)..(offset * 5 % 8 + 1)
+                };
+                flips.extend(bits.map(|bit| Flip {
+                    file: file.clone(),
+                    offset,
+                    mask: 1 << bit,
+                }));
             }
         }
     }
@@ -97,7 +115,13 @@ fn try_all(snapshot: &Snapshot, flips: &[Flip]) -> (usize, Vec<LedgerError>) {
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(flip) = flips.get(number) else { break };
-                    if let Some(error) = try_one(folder.path(), snapshot, flip, &truth, number % 5 == 0) {
+                    if let Some(error) = try_one(
+                        folder.path(),
+                        snapshot,
+                        flip,
+                        &truth,
+                        number.is_multiple_of(5),
+                    ) {
                         found.lock().unwrap().push(error);
                     }
                 }
@@ -123,12 +147,22 @@ fn try_one(
             None
         }
         Err(error) => {
-            let is_finding = matches!(error, LedgerError::Damaged { .. } | LedgerError::RolledBack { .. });
-            assert!(is_finding, "{flip:?} was taken for something else: {error:?}");
+            let is_finding = matches!(
+                error,
+                LedgerError::Damaged { .. } | LedgerError::RolledBack { .. }
+            );
+            assert!(
+                is_finding,
+                "{flip:?} was taken for something else: {error:?}"
+            );
             if flips_back {
                 apply(directory, flip);
                 let again = content(directory);
-                assert_eq!(again.as_ref(), Ok(truth), "{flip:?} flipped back does not open the ledger again");
+                assert_eq!(
+                    again.as_ref(),
+                    Ok(truth),
+                    "{flip:?} flipped back does not open the ledger again"
+                );
             }
             Some(error)
         }
@@ -141,10 +175,17 @@ fn every_flip_is_found_or_holds_nothing(killed: bool) {
     let (tried, found) = try_all(&snapshot, &flips(&snapshot));
     // A log that was cut short names the entry after its end.
     let names = |error: &&LedgerError| {
-        matches!(error, LedgerError::Damaged { entry: Some(_), .. } | LedgerError::RolledBack { .. })
+        matches!(
+            error,
+            LedgerError::Damaged { entry: Some(_), .. } | LedgerError::RolledBack { .. }
+        )
     };
     let named = found.iter().filter(names).count();
-    println!("{tried} flips, {} found, {named} with the entry named, {:?}", found.len(), started.elapsed());
+    println!(
+        "{tried} flips, {} found, {named} with the entry named, {:?}",
+        found.len(),
+        started.elapsed()
+    );
     assert!(named > 1_000, "flips in entries must be named: {named}");
 }
 

@@ -72,13 +72,19 @@ impl LedgerError {
     }
 
     pub(super) const fn bad_entry(entry: u64, what: &'static str) -> Self {
-        Self::Damaged { entry: Some(entry), what }
+        Self::Damaged {
+            entry: Some(entry),
+            what,
+        }
     }
 
     /// Names the entry that was being read, where the error does not name one yet.
     pub(super) fn at(self, seq: u64) -> Self {
         match self {
-            Self::Damaged { entry: None, what } => Self::Damaged { entry: Some(seq), what },
+            Self::Damaged { entry: None, what } => Self::Damaged {
+                entry: Some(seq),
+                what,
+            },
             other => other,
         }
     }
@@ -110,10 +116,14 @@ impl From<rusqlite::Error> for LedgerError {
             return Self::damaged("a stored value has the wrong shape");
         };
         match code {
-            Code::DatabaseCorrupt | Code::NotADatabase => Self::damaged("the database structure is broken"),
+            Code::DatabaseCorrupt | Code::NotADatabase => {
+                Self::damaged("the database structure is broken")
+            }
             Code::DiskFull => Self::Full,
             Code::ReadOnly => Self::ReadOnly,
-            Code::DatabaseBusy | Code::DatabaseLocked | Code::FileLockingProtocolFailed => Self::Busy,
+            Code::DatabaseBusy | Code::DatabaseLocked | Code::FileLockingProtocolFailed => {
+                Self::Busy
+            }
             Code::PermissionDenied | Code::AuthorizationForStatementDenied => Self::Locked,
             Code::CannotOpen => Self::Unavailable(io::ErrorKind::NotFound),
             Code::OutOfMemory => Self::Unavailable(io::ErrorKind::OutOfMemory),

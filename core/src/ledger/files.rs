@@ -42,7 +42,10 @@ pub(super) fn make_directory(directory: &Path) -> Result<(), LedgerError> {
         return Ok(());
     }
     fs::create_dir_all(directory)?;
-    if let Some(parent) = directory.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+    if let Some(parent) = directory
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
         sync_directory(parent)?;
     }
     Ok(())
@@ -54,10 +57,20 @@ pub(super) fn sync_directory(directory: &Path) -> Result<(), LedgerError> {
 
 /// Opens a file that may have to be made, telling a read-only file from a locked one.
 pub(super) fn open_for_writing(path: &Path) -> Result<File, LedgerError> {
-    let opened = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
+    let opened = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path);
     opened.map_err(|error| {
         let denied = error.kind() == io::ErrorKind::PermissionDenied;
-        if denied && (File::open(path).is_ok() || !path.exists()) { LedgerError::ReadOnly } else { error.into() }
+        if denied && (File::open(path).is_ok() || !path.exists()) {
+            LedgerError::ReadOnly
+        } else {
+            error.into()
+        }
     })
 }
 
@@ -69,7 +82,9 @@ pub(super) struct Lock {
 
 impl Lock {
     pub(super) fn open(directory: &Path) -> Result<Self, LedgerError> {
-        Ok(Self { file: Arc::new(open_for_writing(&lock_path(directory))?) })
+        Ok(Self {
+            file: Arc::new(open_for_writing(&lock_path(directory))?),
+        })
     }
 
     /// Waits for the turn until the deadline. The kernel gives it back when the holder dies, so
@@ -118,7 +133,10 @@ impl Lock {
 
     /// Whether `directory` still holds the file that is locked here.
     pub(super) fn is_file(&self, directory: &Path) -> bool {
-        let (Ok(ours), Ok(theirs)) = (self.file.metadata(), fs::metadata(lock_path(directory))) else { return false };
+        let (Ok(ours), Ok(theirs)) = (self.file.metadata(), fs::metadata(lock_path(directory)))
+        else {
+            return false;
+        };
         (ours.dev(), ours.ino()) == (theirs.dev(), theirs.ino())
     }
 }
@@ -145,12 +163,19 @@ pub(super) struct Listing {
 
 impl Listing {
     pub(super) fn read(directory: &Path) -> Result<Self, LedgerError> {
-        let (mut ledgers, mut aside, mut traces) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        let (mut ledgers, mut aside, mut traces) =
+            (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for found in fs::read_dir(directory)? {
             let name = found?.file_name();
-            let Some(rest) = name.to_str().and_then(|name| name.strip_prefix("ledger-")) else { continue };
-            let Some((number, kind)) = rest.split_once('.') else { continue };
-            let Ok(number) = number.parse::<u32>() else { continue };
+            let Some(rest) = name.to_str().and_then(|name| name.strip_prefix("ledger-")) else {
+                continue;
+            };
+            let Some((number, kind)) = rest.split_once('.') else {
+                continue;
+            };
+            let Ok(number) = number.parse::<u32>() else {
+                continue;
+            };
             traces.insert(number);
             match kind {
                 "db" => ledgers.insert(number),
@@ -158,12 +183,18 @@ impl Listing {
                 _ => false,
             };
         }
-        Ok(Self { ledgers, aside, traces })
+        Ok(Self {
+            ledgers,
+            aside,
+            traces,
+        })
     }
 
     /// The ledger in force: the lowest number that was not set aside.
     pub(super) fn current(&self) -> u32 {
-        (1..u32::MAX).find(|number| !self.aside.contains(number)).unwrap_or(u32::MAX)
+        (1..u32::MAX)
+            .find(|number| !self.aside.contains(number))
+            .unwrap_or(u32::MAX)
     }
 
     /// The first number that no ledger has had.

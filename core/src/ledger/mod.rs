@@ -83,7 +83,10 @@ pub struct Draft {
 
 impl std::fmt::Debug for Draft {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Draft").field("class", &self.class).finish_non_exhaustive()
+        formatter
+            .debug_struct("Draft")
+            .field("class", &self.class)
+            .finish_non_exhaustive()
     }
 }
 
@@ -102,7 +105,11 @@ pub struct Entry {
 
 impl std::fmt::Debug for Entry {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Entry").field("seq", &self.seq).field("class", &self.class).finish_non_exhaustive()
+        formatter
+            .debug_struct("Entry")
+            .field("seq", &self.seq)
+            .field("class", &self.class)
+            .finish_non_exhaustive()
     }
 }
 
@@ -158,8 +165,14 @@ impl Anchor {
         let (lineage, rest) = rest.split_first_chunk::<16>()?;
         let (seq, rest) = rest.split_first_chunk::<8>()?;
         let hash = rest.try_into().ok()?;
-        let place = Place { seq: u64::from_be_bytes(*seq), hash };
-        (*magic == Self::MAGIC).then_some(Self { lineage: *lineage, place })
+        let place = Place {
+            seq: u64::from_be_bytes(*seq),
+            hash,
+        };
+        (*magic == Self::MAGIC).then_some(Self {
+            lineage: *lineage,
+            place,
+        })
     }
 }
 
@@ -172,7 +185,9 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { turn_deadline: Duration::from_secs(2) }
+        Self {
+            turn_deadline: Duration::from_secs(2),
+        }
     }
 }
 
@@ -215,18 +230,29 @@ impl Ledger {
     /// Everything up to it is durable. Take it after an acknowledged change, never before.
     #[must_use]
     pub const fn anchor(&self) -> Anchor {
-        Anchor { lineage: self.seals.header.lineage, place: self.head }
+        Anchor {
+            lineage: self.seals.header.lineage,
+            place: self.head,
+        }
     }
 
     /// The end of the ledger that this one replaced after a fresh start, if it could be read.
     #[must_use]
     pub fn previous(&self) -> Option<Anchor> {
-        self.seals.header.previous.as_deref().and_then(Anchor::from_bytes)
+        self.seals
+            .header
+            .previous
+            .as_deref()
+            .and_then(Anchor::from_bytes)
     }
 }
 
 impl std::fmt::Debug for Ledger {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Ledger").field("number", &self.number).field("seq", &self.head.seq).finish_non_exhaustive()
+        formatter
+            .debug_struct("Ledger")
+            .field("number", &self.number)
+            .field("seq", &self.head.seq)
+            .finish_non_exhaustive()
     }
 }

@@ -50,7 +50,10 @@ impl Ledger {
             files::sync_directory(directory)?;
         }
         let opened = place.adopt(store, number, key, anchor.filter(|_| !blank))?;
-        Ok(Opened { was_empty: blank, ..opened })
+        Ok(Opened {
+            was_empty: blank,
+            ..opened
+        })
     }
 
     /// Sets the ledger in force aside for ever and begins a new one that names its end.
@@ -80,15 +83,26 @@ impl Ledger {
             files::set_aside(directory, unfinished, "never came into force\n")?;
         }
         let mut store = Store::open(&files::ledger_path(directory, number), true)?;
-        let (seals, head) = create(&mut store, key, previous.map(|anchor| anchor.to_bytes().to_vec()))?;
+        let (seals, head) = create(
+            &mut store,
+            key,
+            previous.map(|anchor| anchor.to_bytes().to_vec()),
+        )?;
         begin_with(&store, &seals, head, &first(previous.as_ref()))?;
         files::sync_directory(directory)?;
         if number != old {
             // The note is the switch: before it the old ledger is in force, after it the new one.
-            files::set_aside(directory, old, &format!("set aside: {cause}; followed by ledger-{number}\n"))?;
+            files::set_aside(
+                directory,
+                old,
+                &format!("set aside: {cause}; followed by ledger-{number}\n"),
+            )?;
         }
         let opened = place.adopt(store, number, key, None)?;
-        Ok(Opened { was_empty: true, ..opened })
+        Ok(Opened {
+            was_empty: true,
+            ..opened
+        })
     }
 }
 
@@ -108,11 +122,23 @@ impl<'a> Premises<'a> {
         let lock = Lock::open(directory)?;
         let turn = lock.turn(options.turn_deadline)?;
         let words = Words::open(&files::words_path(directory))?;
-        Ok(Self { directory, options, lock, words, _turn: turn })
+        Ok(Self {
+            directory,
+            options,
+            lock,
+            words,
+            _turn: turn,
+        })
     }
 
     /// Verifies everything, makes durable what a dead writer left, and only then trusts it.
-    fn adopt(self, store: Store, number: u32, key: &Key, anchor: Option<&Anchor>) -> Result<Opened, LedgerError> {
+    fn adopt(
+        self,
+        store: Store,
+        number: u32,
+        key: &Key,
+        anchor: Option<&Anchor>,
+    ) -> Result<Opened, LedgerError> {
         let (seals, head, checkpoint, tail) = read_verified(&store, key, anchor, &self.words)?;
         store.sync_recovered(self.options.turn_deadline)?;
         store.trust(true)?;
@@ -132,7 +158,12 @@ impl<'a> Premises<'a> {
             head,
             closed: None,
         };
-        Ok(Opened { ledger, checkpoint, tail, was_empty: false })
+        Ok(Opened {
+            ledger,
+            checkpoint,
+            tail,
+            was_empty: false,
+        })
     }
 }
 
@@ -152,7 +183,10 @@ fn read_verified(
     known.compare(&seals.header.start());
     let mut tail = Vec::new();
     walk_sealed(store, &seals, seals.header.start(), head.place, |entry| {
-        known.compare(&Place { seq: entry.seq, hash: entry.hash });
+        known.compare(&Place {
+            seq: entry.seq,
+            hash: entry.hash,
+        });
         if entry.seq > head.checkpoint {
             tail.push(entry);
         }
@@ -171,13 +205,30 @@ impl Known {
         // An anchor of the ledger before this one is what a host holds if it died right after a
         // fresh start; any other lineage can never be found and is a roll-back.
         let replaced = |anchor: &Anchor| {
-            header.previous.as_deref().and_then(Anchor::from_bytes).is_some_and(|old| old.lineage == anchor.lineage)
+            header
+                .previous
+                .as_deref()
+                .and_then(Anchor::from_bytes)
+                .is_some_and(|old| old.lineage == anchor.lineage)
         };
         let anchored = anchor.filter(|anchor| !replaced(anchor)).map(|anchor| {
-            let unreachable = Place { seq: u64::MAX, ..anchor.place };
-            if anchor.lineage == header.lineage { anchor.place } else { unreachable }
+            let unreachable = Place {
+                seq: u64::MAX,
+                ..anchor.place
+            };
+            if anchor.lineage == header.lineage {
+                anchor.place
+            } else {
+                unreachable
+            }
         });
-        Self(mirrored.into_iter().chain(anchored).map(|place| (place, false)).collect())
+        Self(
+            mirrored
+                .into_iter()
+                .chain(anchored)
+                .map(|place| (place, false))
+                .collect(),
+        )
     }
 
     fn compare(&mut self, place: &Place) {
@@ -189,7 +240,10 @@ impl Known {
     fn require_all(&self, head: Place) -> Result<(), LedgerError> {
         match self.0.iter().find(|(_, found)| !found) {
             None => Ok(()),
-            Some((known, _)) => Err(LedgerError::RolledBack { expected: known.seq, found: head.seq }),
+            Some((known, _)) => Err(LedgerError::RolledBack {
+                expected: known.seq,
+                found: head.seq,
+            }),
         }
     }
 }
@@ -210,7 +264,10 @@ fn known_seals(store: &Store, key: &Key) -> Result<Seals, LedgerError> {
     // A newer format is believed only under our own seal: otherwise one flipped bit would close
     // the ledger with an error that offers no way on.
     if is_sealed && format > FORMAT {
-        return Err(LedgerError::NewerFormat { found: format, supported: FORMAT });
+        return Err(LedgerError::NewerFormat {
+            found: format,
+            supported: FORMAT,
+        });
     }
     if !schema_is_known {
         return Err(LedgerError::damaged("the schema was changed"));
@@ -227,20 +284,45 @@ fn known_seals(store: &Store, key: &Key) -> Result<Seals, LedgerError> {
 /// Tells another key from a broken header: the chain, which needs no key, includes the header.
 fn agrees_with_itself(store: &Store, header: &Header) -> bool {
     let Ok(head) = store.head() else { return false };
-    walk(store, header.start(), head.place, |prev, stored| Ok(link(header, prev, stored)?.0)).is_ok()
+    walk(store, header.start(), head.place, |prev, stored| {
+        Ok(link(header, prev, stored)?.0)
+    })
+    .is_ok()
 }
 
-fn create(store: &mut Store, key: &Key, previous: Option<Vec<u8>>) -> Result<(Seals, Place), LedgerError> {
+fn create(
+    store: &mut Store,
+    key: &Key,
+    previous: Option<Vec<u8>>,
+) -> Result<(Seals, Place), LedgerError> {
     let seals = Seals::create(key, previous)?;
     let place = seals.header.start();
-    let head = StoredHead { place, checkpoint: 0, seal: seals.head_mac(&place, 0) };
+    let head = StoredHead {
+        place,
+        checkpoint: 0,
+        seal: seals.head_mac(&place, 0),
+    };
     store.create(&seals.header, &seals.header_mac(), &head)?;
     Ok((seals, place))
 }
 
-fn begin_with(store: &Store, seals: &Seals, head: Place, drafts: &[Draft]) -> Result<(), LedgerError> {
+fn begin_with(
+    store: &Store,
+    seals: &Seals,
+    head: Place,
+    drafts: &[Draft],
+) -> Result<(), LedgerError> {
     let write = store.begin()?;
-    append(store, seals, StoredHead { place: head, checkpoint: 0, seal: [0; 32] }, drafts)?;
+    append(
+        store,
+        seals,
+        StoredHead {
+            place: head,
+            checkpoint: 0,
+            seal: [0; 32],
+        },
+        drafts,
+    )?;
     Ok(write.commit()?)
 }
 
@@ -251,5 +333,8 @@ fn cite(directory: &Path, number: u32, listing: &Listing) -> Option<Anchor> {
     }
     let store = Store::open_to_cite(&files::ledger_path(directory, number)).ok()?;
     let (header, _) = store.header().ok()?;
-    Some(Anchor { lineage: header.lineage, place: store.head().ok()?.place })
+    Some(Anchor {
+        lineage: header.lineage,
+        place: store.head().ok()?.place,
+    })
 }

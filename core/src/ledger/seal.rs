@@ -47,7 +47,10 @@ impl Key {
 
     /// A name for something outside the ledger: keyed, so that nobody can try names against it.
     pub(crate) fn name_of(&self, parts: &[&str]) -> Hash {
-        let lengths: Vec<[u8; 8]> = parts.iter().map(|part| (part.len() as u64).to_be_bytes()).collect();
+        let lengths: Vec<[u8; 8]> = parts
+            .iter()
+            .map(|part| (part.len() as u64).to_be_bytes())
+            .collect();
         let mut fields: Vec<&[u8]> = vec![b"askfirst name 1"];
         for (part, length) in parts.iter().zip(&lengths) {
             fields.extend([length.as_slice(), part.as_bytes()]);
@@ -108,7 +111,10 @@ impl Header {
 
     /// The place before the first entry.
     pub(super) fn start(&self) -> Place {
-        Place { seq: 0, hash: Sha256::digest(self.encode()).into() }
+        Place {
+            seq: 0,
+            hash: Sha256::digest(self.encode()).into(),
+        }
     }
 
     /// What both the hash and the seal of the entry after `prev` are bound to.
@@ -148,7 +154,12 @@ impl Seals {
     pub(super) fn create(key: &Key, previous: Option<Vec<u8>>) -> Result<Self, LedgerError> {
         let mut lineage = [0; 16];
         random(&mut lineage)?;
-        let header = Header { format: FORMAT, lineage, key_id: key_id(key, &lineage), previous };
+        let header = Header {
+            format: FORMAT,
+            lineage,
+            key_id: key_id(key, &lineage),
+            previous,
+        };
         Ok(Self::new(key, header))
     }
 
@@ -156,7 +167,11 @@ impl Seals {
         let lineage = &header.lineage;
         let cipher = Aes256Gcm::new(&key.derive("askfirst ledger seal", lineage).into());
         let mac_key = key.derive("askfirst ledger mac", lineage);
-        Self { header, cipher, mac_key }
+        Self {
+            header,
+            cipher,
+            mac_key,
+        }
     }
 
     /// Whether the key is the one the ledger says it was sealed with.
@@ -171,12 +186,29 @@ impl Seals {
     /// Seals the end of the chain, without which a lost tail would be invisible.
     pub(super) fn head_mac(&self, head: &Place, checkpoint: u64) -> Hash {
         let seq = head.seq.to_be_bytes();
-        mac(&self.mac_key, &[b"head\0", &self.bound(), &seq, &head.hash, &checkpoint.to_be_bytes()])
+        mac(
+            &self.mac_key,
+            &[
+                b"head\0",
+                &self.bound(),
+                &seq,
+                &head.hash,
+                &checkpoint.to_be_bytes(),
+            ],
+        )
     }
 
     /// Seals the copy of the head that is kept in the shared words.
     pub(super) fn mirror_mac(&self, head: &Place) -> Hash {
-        mac(&self.mac_key, &[b"mirror\0", &self.bound(), &head.seq.to_be_bytes(), &head.hash])
+        mac(
+            &self.mac_key,
+            &[
+                b"mirror\0",
+                &self.bound(),
+                &head.seq.to_be_bytes(),
+                &head.hash,
+            ],
+        )
     }
 
     fn bound(&self) -> [u8; 28] {
@@ -188,7 +220,12 @@ impl Seals {
     }
 
     /// Seals the payload of the entry that follows `prev`: nonce, ciphertext, tag.
-    pub(super) fn seal(&self, prev: &Place, class: Class, payload: &[u8]) -> Result<Vec<u8>, LedgerError> {
+    pub(super) fn seal(
+        &self,
+        prev: &Place,
+        class: Class,
+        payload: &[u8],
+    ) -> Result<Vec<u8>, LedgerError> {
         self.seal_bound(&self.header.bind(prev, class), payload)
     }
 
@@ -198,7 +235,11 @@ impl Seals {
     }
 
     /// Seals a checkpoint taken at `head`.
-    pub(super) fn seal_checkpoint(&self, head: &Place, state: &[u8]) -> Result<Vec<u8>, LedgerError> {
+    pub(super) fn seal_checkpoint(
+        &self,
+        head: &Place,
+        state: &[u8],
+    ) -> Result<Vec<u8>, LedgerError> {
         self.seal_bound(&self.bind_checkpoint(head), state)
     }
 
@@ -208,7 +249,13 @@ impl Seals {
     }
 
     fn bind_checkpoint(&self, head: &Place) -> Vec<u8> {
-        [b"checkpoint\0".as_slice(), &self.bound(), &head.seq.to_be_bytes(), &head.hash].concat()
+        [
+            b"checkpoint\0".as_slice(),
+            &self.bound(),
+            &head.seq.to_be_bytes(),
+            &head.hash,
+        ]
+        .concat()
     }
 
     fn seal_bound(&self, bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, LedgerError> {
@@ -236,7 +283,12 @@ impl Seals {
         let (body, tag) = rest.split_at(rest.len() - TAG);
         let mut plain = body.to_vec();
         self.cipher
-            .decrypt_in_place_detached(Nonce::from_slice(nonce), bound, &mut plain, Tag::from_slice(tag))
+            .decrypt_in_place_detached(
+                Nonce::from_slice(nonce),
+                bound,
+                &mut plain,
+                Tag::from_slice(tag),
+            )
             .ok()?;
         let length = u32::from_be_bytes(plain.get(..LENGTH)?.try_into().ok()?);
         let end = LENGTH.checked_add(usize::try_from(length).ok()?)?;
@@ -253,11 +305,17 @@ impl fmt::Debug for Seals {
 /// Rounds a length up to one of a few sizes, because lengths tell what was answered.
 fn padded(length: usize) -> usize {
     const SIZES: [usize; 5] = [128, 256, 512, 1024, 2048];
-    SIZES.into_iter().find(|size| length <= *size).unwrap_or_else(|| length.div_ceil(4096) * 4096)
+    SIZES
+        .into_iter()
+        .find(|size| length <= *size)
+        .unwrap_or_else(|| length.div_ceil(4096) * 4096)
 }
 
 pub(super) fn too_large(length: usize) -> LedgerError {
-    LedgerError::TooLarge { length, limit: LONGEST_PAYLOAD }
+    LedgerError::TooLarge {
+        length,
+        limit: LONGEST_PAYLOAD,
+    }
 }
 
 fn key_id(key: &Key, lineage: &LineageId) -> KeyId {
@@ -270,7 +328,9 @@ fn key_id(key: &Key, lineage: &LineageId) -> KeyId {
 fn mac(key: &Hash, parts: &[&[u8]]) -> Hash {
     // An HMAC key may have any length, so that this branch cannot be reached; an all-zero answer
     // would match nothing that was stored.
-    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(key) else { return [0; 32] };
+    let Ok(mut mac) = <Hmac<Sha256> as Mac>::new_from_slice(key) else {
+        return [0; 32];
+    };
     for part in parts {
         mac.update(part);
     }

@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{
+    Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior, params,
+};
 
 use super::seal::{Hash, Header, Place};
 use super::{Class, LedgerError};
@@ -87,7 +89,9 @@ impl Store {
     pub(super) fn open(path: &Path, create: bool) -> Result<Self, LedgerError> {
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         flags.set(OpenFlags::SQLITE_OPEN_CREATE, create);
-        let store = Self { connection: Connection::open_with_flags(path, flags)? };
+        let store = Self {
+            connection: Connection::open_with_flags(path, flags)?,
+        };
         store.connection.busy_timeout(INTERNAL_WAIT)?;
         store.configure(create)?;
         Ok(store)
@@ -96,8 +100,12 @@ impl Store {
     /// Opens the file of a ledger that is no longer trusted, to read what it says about itself.
     pub(super) fn open_to_cite(path: &Path) -> Result<Self, LedgerError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let store = Self { connection: Connection::open_with_flags(path, flags)? };
-        store.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        let store = Self {
+            connection: Connection::open_with_flags(path, flags)?,
+        };
+        store
+            .connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         Ok(store)
     }
 
@@ -119,8 +127,11 @@ impl Store {
             }
         }
         for (name, wanted) in SETTINGS {
-            self.connection.pragma_update(None, name, wanted_or_mutant(name, wanted))?;
-            let found: i64 = self.connection.pragma_query_value(None, name, |row| row.get(0))?;
+            self.connection
+                .pragma_update(None, name, wanted_or_mutant(name, wanted))?;
+            let found: i64 = self
+                .connection
+                .pragma_query_value(None, name, |row| row.get(0))?;
             if found != wanted_or_mutant(name, wanted) {
                 return Err(LedgerError::Unavailable(std::io::ErrorKind::Unsupported));
             }
@@ -131,7 +142,10 @@ impl Store {
     /// Asks for the journal mode before setting it: an existing ledger that is not in WAL mode was
     /// changed by someone, and setting the mode would write to it.
     fn require_wal(&self, create: bool) -> Result<(), LedgerError> {
-        let mode = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, String>(0));
+        let mode = |sql: &str| {
+            self.connection
+                .query_row(sql, [], |row| row.get::<_, String>(0))
+        };
         if mode("PRAGMA journal_mode")? == "wal" {
             return Ok(());
         }
@@ -146,33 +160,55 @@ impl Store {
 
     /// From here on closing the last connection tidies the log away.
     pub(super) fn trust(&self, trusted: bool) -> Result<(), LedgerError> {
-        Ok(self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !trusted).map(drop)?)
+        Ok(self
+            .connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !trusted)
+            .map(drop)?)
     }
 
     /// Whether nothing was ever created in this file.
     pub(super) fn is_blank(&self) -> Result<bool, LedgerError> {
-        let count: i64 = self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let count: i64 =
+            self.connection
+                .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
         Ok(count == 0)
     }
 
     /// Whether the schema is the one of format 1, letter by letter.
     pub(super) fn has_known_schema(&self) -> Result<bool, LedgerError> {
-        let mut read = self.connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
+        let mut read = self
+            .connection
+            .prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
         let mut rows = read.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let text = |column| row.get_ref(column).ok().and_then(|value| value.as_str().ok()).map(str::to_owned);
+            let text = |column| {
+                row.get_ref(column)
+                    .ok()
+                    .and_then(|value| value.as_str().ok())
+                    .map(str::to_owned)
+            };
             match (text(0).as_deref(), text(1), text(2), text(3)) {
-                (Some("table"), Some(name), Some(table), Some(sql)) if name == table => found.push((name, sql)),
+                (Some("table"), Some(name), Some(table), Some(sql)) if name == table => {
+                    found.push((name, sql))
+                }
                 _ => return Ok(false),
             }
         }
         found.sort();
-        Ok(found.iter().map(|(name, sql)| (name.as_str(), sql.as_str())).eq(SCHEMA))
+        Ok(found
+            .iter()
+            .map(|(name, sql)| (name.as_str(), sql.as_str()))
+            .eq(SCHEMA))
     }
 
     /// Creates the schema with its header and first head, all or nothing.
-    pub(super) fn create(&mut self, header: &Header, seal: &Hash, head: &StoredHead) -> Result<(), LedgerError> {
+    pub(super) fn create(
+        &mut self,
+        header: &Header,
+        seal: &Hash,
+        head: &StoredHead,
+    ) -> Result<(), LedgerError> {
         let write = self.begin()?;
         for (_, sql) in SCHEMA {
             write.execute(sql, [])?;
@@ -183,7 +219,12 @@ impl Store {
         )?;
         write.execute(
             "INSERT INTO head (one, seq, hash, checkpoint, seal) VALUES (1, ?1, ?2, ?3, ?4)",
-            params![signed(head.place.seq)?, head.place.hash, signed(head.checkpoint)?, head.seal],
+            params![
+                signed(head.place.seq)?,
+                head.place.hash,
+                signed(head.checkpoint)?,
+                head.seal
+            ],
         )?;
         Ok(write.commit()?)
     }
@@ -204,20 +245,38 @@ impl Store {
 
     /// The head row.
     pub(super) fn head(&self) -> Result<StoredHead, LedgerError> {
-        self.one("SELECT seq, hash, checkpoint, seal FROM head WHERE one = 1", "the head is broken", |row| {
-            let place = Place { seq: unsigned(row, 0)?, hash: array(row, 1)? };
-            Some(StoredHead { place, checkpoint: unsigned(row, 2)?, seal: array(row, 3)? })
-        })
+        self.one(
+            "SELECT seq, hash, checkpoint, seal FROM head WHERE one = 1",
+            "the head is broken",
+            |row| {
+                let place = Place {
+                    seq: unsigned(row, 0)?,
+                    hash: array(row, 1)?,
+                };
+                Some(StoredHead {
+                    place,
+                    checkpoint: unsigned(row, 2)?,
+                    seal: array(row, 3)?,
+                })
+            },
+        )
     }
 
     /// One checkpoint: the hash it was taken at and its sealed state.
     pub(super) fn checkpoint(&self, seq: u64) -> Result<(Hash, Vec<u8>), LedgerError> {
         let sql = format!("SELECT hash, state FROM checkpoint WHERE seq = {seq}");
-        self.one(&sql, "the checkpoint is broken", |row| Some((array(row, 0)?, optional_blob(row, 1)??)))
+        self.one(&sql, "the checkpoint is broken", |row| {
+            Some((array(row, 0)?, optional_blob(row, 1)??))
+        })
     }
 
     /// Reads the one row of a query; everything but exactly one well-formed row is damage.
-    fn one<T>(&self, sql: &str, what: &'static str, read: impl Fn(&Row<'_>) -> Option<T>) -> Result<T, LedgerError> {
+    fn one<T>(
+        &self,
+        sql: &str,
+        what: &'static str,
+        read: impl Fn(&Row<'_>) -> Option<T>,
+    ) -> Result<T, LedgerError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         let found = statement.query_row([], |row| Ok(read(row))).optional()?;
         found.flatten().ok_or(LedgerError::damaged(what))
@@ -234,9 +293,12 @@ impl Store {
         let mut rows = statement.query([signed(seq)?])?;
         let mut last = seq;
         loop {
-            let row = rows.next().map_err(|error| LedgerError::from(error).at(last + 1))?;
+            let row = rows
+                .next()
+                .map_err(|error| LedgerError::from(error).at(last + 1))?;
             let Some(row) = row else { return Ok(()) };
-            let stored = stored(row).ok_or(LedgerError::bad_entry(last + 1, "the entry is broken"))?;
+            let stored =
+                stored(row).ok_or(LedgerError::bad_entry(last + 1, "the entry is broken"))?;
             last = stored.seq;
             if !each(stored)? {
                 return Ok(());
@@ -246,16 +308,29 @@ impl Store {
 
     /// A consistent view for several reads.
     pub(super) fn view(&self) -> Result<Transaction<'_>, LedgerError> {
-        Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?)
+        Ok(Transaction::new_unchecked(
+            &self.connection,
+            TransactionBehavior::Deferred,
+        )?)
     }
 
     /// Begins to write, at once and not at the first change.
     pub(super) fn begin(&self) -> Result<Transaction<'_>, LedgerError> {
-        Ok(Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?)
+        Ok(Transaction::new_unchecked(
+            &self.connection,
+            TransactionBehavior::Immediate,
+        )?)
     }
 
-    pub(super) fn append(&self, seq: u64, class: Class, hash: &Hash, sealed: &[u8]) -> Result<(), LedgerError> {
-        let sql = "INSERT INTO entry (seq, class, hash, payload, digest) VALUES (?1, ?2, ?3, ?4, NULL)";
+    pub(super) fn append(
+        &self,
+        seq: u64,
+        class: Class,
+        hash: &Hash,
+        sealed: &[u8],
+    ) -> Result<(), LedgerError> {
+        let sql =
+            "INSERT INTO entry (seq, class, hash, payload, digest) VALUES (?1, ?2, ?3, ?4, NULL)";
         let mut statement = self.connection.prepare_cached(sql)?;
         statement.execute(params![signed(seq)?, class.code(), hash, sealed])?;
         Ok(())
@@ -265,16 +340,28 @@ impl Store {
         let sql = "UPDATE head SET seq = ?1, hash = ?2, checkpoint = ?3, seal = ?4 WHERE one = 1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let place = &head.place;
-        let changed =
-            statement.execute(params![signed(place.seq)?, place.hash, signed(head.checkpoint)?, head.seal])?;
-        if changed == 1 { Ok(()) } else { Err(LedgerError::damaged("the head is broken")) }
+        let changed = statement.execute(params![
+            signed(place.seq)?,
+            place.hash,
+            signed(head.checkpoint)?,
+            head.seal
+        ])?;
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(LedgerError::damaged("the head is broken"))
+        }
     }
 
     pub(super) fn add_checkpoint(&self, place: &Place, sealed: &[u8]) -> Result<(), LedgerError> {
         let sql = "INSERT OR REPLACE INTO checkpoint (seq, hash, state) VALUES (?1, ?2, ?3)";
-        self.connection.execute(sql, params![signed(place.seq)?, place.hash, sealed])?;
+        self.connection
+            .execute(sql, params![signed(place.seq)?, place.hash, sealed])?;
         // The state is in the entries as well, so that older checkpoints are only a cache.
-        self.connection.execute("DELETE FROM checkpoint WHERE seq <> ?1", [signed(place.seq)?])?;
+        self.connection.execute(
+            "DELETE FROM checkpoint WHERE seq <> ?1",
+            [signed(place.seq)?],
+        )?;
         Ok(())
     }
 
@@ -286,7 +373,8 @@ impl Store {
         loop {
             let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
             let (busy, logged, copied): (i64, i64, i64) =
-                self.connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], read)?;
+                self.connection
+                    .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], read)?;
             // A checkpoint that readers cut short reports success and may not have synced at all.
             if busy == 0 && logged == copied {
                 return Ok(());
@@ -300,7 +388,9 @@ impl Store {
 
     /// SQLite's own look at the structure of the whole file.
     pub(super) fn has_sound_structure(&self) -> Result<bool, LedgerError> {
-        let answer: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        let answer: String = self
+            .connection
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         Ok(answer == "ok")
     }
 }
@@ -308,7 +398,11 @@ impl Store {
 #[cfg(feature = "testing")]
 fn wanted_or_mutant(name: &str, wanted: i64) -> i64 {
     let without_sync = super::testing::mutant() == super::testing::Mutant::NoSync;
-    if without_sync && name == "synchronous" { 0 } else { wanted }
+    if without_sync && name == "synchronous" {
+        0
+    } else {
+        wanted
+    }
 }
 
 #[cfg(not(feature = "testing"))]
@@ -317,12 +411,19 @@ const fn wanted_or_mutant(_name: &str, wanted: i64) -> i64 {
 }
 
 fn stored(row: &Row<'_>) -> Option<Stored> {
-    let class = u8::try_from(integer(row, 1)?).ok().and_then(Class::from_code);
+    let class = u8::try_from(integer(row, 1)?)
+        .ok()
+        .and_then(Class::from_code);
     // A digest in place of a payload belongs to erased entries, which format 1 reserves and no
     // release writes yet; both at once, or neither, was never written.
     let (payload, digest) = (optional_blob(row, 3)?, optional_blob(row, 4)?);
     let sealed = if digest.is_none() { payload } else { None };
-    Some(Stored { seq: unsigned(row, 0)?, class, hash: array(row, 2)?, sealed })
+    Some(Stored {
+        seq: unsigned(row, 0)?,
+        class,
+        hash: array(row, 2)?,
+        sealed,
+    })
 }
 
 fn integer(row: &Row<'_>, column: usize) -> Option<i64> {
@@ -338,7 +439,10 @@ fn array<const N: usize>(row: &Row<'_>, column: usize) -> Option<[u8; N]> {
 }
 
 /// Outer `None`: neither a blob nor NULL.
-#[expect(clippy::option_option, reason = "a missing value and a malformed one are different findings")]
+#[expect(
+    clippy::option_option,
+    reason = "a missing value and a malformed one are different findings"
+)]
 fn optional_blob(row: &Row<'_>, column: usize) -> Option<Option<Vec<u8>>> {
     match row.get_ref(column).ok()? {
         ValueRef::Null => Some(None),

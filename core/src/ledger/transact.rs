@@ -87,13 +87,20 @@ impl Ledger {
         } else {
             write.commit().map_err(commit_failed)?;
             // Noted before anyone can act on it: from here on losing the entry is a roll-back.
-            self.head = entries.last().map_or(self.head, |last| Place { seq: last.seq, hash: last.hash });
-            self.words.mirror(&self.head, &self.seals.mirror_mac(&self.head));
+            self.head = entries.last().map_or(self.head, |last| Place {
+                seq: last.seq,
+                hash: last.hash,
+            });
+            self.words
+                .mirror(&self.head, &self.seals.mirror_mac(&self.head));
             point!(BetweenSyncAndPublish);
             publish(&entries);
         }
         point!(BetweenPublishAndAcknowledge);
-        Ok(Committed { entries, anchor: self.anchor() })
+        Ok(Committed {
+            entries,
+            anchor: self.anchor(),
+        })
     }
 
     /// Returns the entries that other processes appended since this handle last looked, verified.
@@ -149,9 +156,14 @@ impl Ledger {
             return Ok(false);
         }
         let place = found.place;
-        self.store.add_checkpoint(&place, &self.seals.seal_checkpoint(&place, state)?)?;
+        self.store
+            .add_checkpoint(&place, &self.seals.seal_checkpoint(&place, state)?)?;
         let seal = self.seals.head_mac(&place, place.seq);
-        self.store.move_head(&StoredHead { place, checkpoint: place.seq, seal })?;
+        self.store.move_head(&StoredHead {
+            place,
+            checkpoint: place.seq,
+            seal,
+        })?;
         write.commit().map_err(commit_failed)?;
         Ok(true)
     }
@@ -170,7 +182,9 @@ impl Ledger {
         if files::note_path(&self.directory, self.number).exists() {
             return Err(LedgerError::Superseded);
         }
-        if self.words.is_file(&files::words_path(&self.directory)) && self.lock.is_file(&self.directory) {
+        if self.words.is_file(&files::words_path(&self.directory))
+            && self.lock.is_file(&self.directory)
+        {
             return Ok(());
         }
         Err(LedgerError::Unknown)
@@ -182,7 +196,10 @@ impl Ledger {
 
     /// After doubt about the ledger itself this handle must not be used on: a failed sync is never
     /// retried, because the system may have dropped the pages and would report success.
-    pub(super) fn close_on_doubt<T>(&mut self, outcome: Result<T, LedgerError>) -> Result<T, LedgerError> {
+    pub(super) fn close_on_doubt<T>(
+        &mut self,
+        outcome: Result<T, LedgerError>,
+    ) -> Result<T, LedgerError> {
         if let Err(error) = &outcome {
             match error {
                 LedgerError::Damaged { .. }
@@ -208,11 +225,18 @@ impl Ledger {
 }
 
 /// Reads the head and verifies what lies between `known` and it.
-fn tail(store: &Store, seals: &Seals, known: Place) -> Result<(StoredHead, Vec<Entry>), LedgerError> {
+fn tail(
+    store: &Store,
+    seals: &Seals,
+    known: Place,
+) -> Result<(StoredHead, Vec<Entry>), LedgerError> {
     let head = sealed_head(store, seals)?;
     let mut entries = Vec::new();
     if head.place.seq < known.seq || (head.place.seq == known.seq && head.place != known) {
-        return Err(LedgerError::RolledBack { expected: known.seq, found: head.place.seq });
+        return Err(LedgerError::RolledBack {
+            expected: known.seq,
+            found: head.place.seq,
+        });
     }
     if head.place != known {
         walk_sealed(store, seals, known, head.place, |entry| entries.push(entry))?;
@@ -235,13 +259,25 @@ pub(super) fn append(
         }
         let sealed = seals.seal(&place, draft.class, &draft.payload)?;
         let hash = seals.header.chain(&place, draft.class, &sealed);
-        place = Place { seq: place.seq + 1, hash };
+        place = Place {
+            seq: place.seq + 1,
+            hash,
+        };
         store.append(place.seq, draft.class, &hash, &sealed)?;
-        entries.push(Entry { seq: place.seq, class: draft.class, hash, payload: draft.payload.clone() });
+        entries.push(Entry {
+            seq: place.seq,
+            class: draft.class,
+            hash,
+            payload: draft.payload.clone(),
+        });
     }
     if !entries.is_empty() {
         let seal = seals.head_mac(&place, head.checkpoint);
-        store.move_head(&StoredHead { place, checkpoint: head.checkpoint, seal })?;
+        store.move_head(&StoredHead {
+            place,
+            checkpoint: head.checkpoint,
+            seal,
+        })?;
     }
     Ok(entries)
 }

@@ -27,12 +27,24 @@ pub(super) fn link<'a>(
     if stored.seq != seq {
         return Err(LedgerError::bad_entry(seq, "an entry is missing"));
     }
-    let sealed = stored.sealed.as_deref().ok_or(LedgerError::bad_entry(seq, "the payload is missing"))?;
-    let class = stored.class.ok_or(LedgerError::bad_entry(seq, "the class is unknown"))?;
+    let sealed = stored
+        .sealed
+        .as_deref()
+        .ok_or(LedgerError::bad_entry(seq, "the payload is missing"))?;
+    let class = stored
+        .class
+        .ok_or(LedgerError::bad_entry(seq, "the class is unknown"))?;
     if header.chain(prev, class, sealed) != stored.hash {
         return Err(LedgerError::bad_entry(seq, "the chain is broken"));
     }
-    Ok((Place { seq, hash: stored.hash }, class, sealed))
+    Ok((
+        Place {
+            seq,
+            hash: stored.hash,
+        },
+        class,
+        sealed,
+    ))
 }
 
 /// Checks an entry against its predecessor and its seal, and opens it.
@@ -40,7 +52,12 @@ fn unseal(seals: &Seals, prev: &Place, stored: &Stored) -> Result<Entry, LedgerE
     let (place, class, sealed) = link(&seals.header, prev, stored)?;
     let payload = seals.open(prev, class, sealed);
     let payload = payload.ok_or(LedgerError::bad_entry(place.seq, "the seal does not fit"))?;
-    Ok(Entry { seq: place.seq, class, hash: place.hash, payload })
+    Ok(Entry {
+        seq: place.seq,
+        class,
+        hash: place.hash,
+        payload,
+    })
 }
 
 /// Walks from `start` to exactly `head`, which must be the end of the stored entries.
@@ -55,7 +72,10 @@ pub(super) fn walk(
     let mut prev = start;
     store.entries_after(start.seq, |stored| {
         if prev.seq >= head.seq {
-            return Err(LedgerError::bad_entry(prev.seq + 1, "an entry follows the sealed head"));
+            return Err(LedgerError::bad_entry(
+                prev.seq + 1,
+                "an entry follows the sealed head",
+            ));
         }
         prev = each(&prev, &stored)?;
         Ok(true)
@@ -77,7 +97,10 @@ pub(super) fn walk_sealed(
     walk(store, start, head, |prev, stored| {
         let entry = unseal(seals, prev, stored)?;
         each(entry);
-        Ok(Place { seq: stored.seq, hash: stored.hash })
+        Ok(Place {
+            seq: stored.seq,
+            hash: stored.hash,
+        })
     })
 }
 
@@ -85,7 +108,10 @@ fn is_head(last: Place, head: Place) -> Result<(), LedgerError> {
     if last == head {
         return Ok(());
     }
-    Err(LedgerError::bad_entry(head.seq.max(1), "the last entry is not the sealed head"))
+    Err(LedgerError::bad_entry(
+        head.seq.max(1),
+        "the last entry is not the sealed head",
+    ))
 }
 
 /// Reads the head row and checks its seal.
@@ -98,12 +124,21 @@ pub(super) fn sealed_head(store: &Store, seals: &Seals) -> Result<StoredHead, Le
 }
 
 /// Opens the checkpoint that a sealed head names; a bad one is a fault and no reason to do without.
-pub(super) fn checkpoint_of(store: &Store, seals: &Seals, head: &StoredHead) -> Result<Option<Vec<u8>>, LedgerError> {
+pub(super) fn checkpoint_of(
+    store: &Store,
+    seals: &Seals,
+    head: &StoredHead,
+) -> Result<Option<Vec<u8>>, LedgerError> {
     if head.checkpoint == 0 {
         return Ok(None);
     }
-    let (hash, sealed) = store.checkpoint(head.checkpoint).map_err(|error| error.at(head.checkpoint))?;
-    let place = Place { seq: head.checkpoint, hash };
+    let (hash, sealed) = store
+        .checkpoint(head.checkpoint)
+        .map_err(|error| error.at(head.checkpoint))?;
+    let place = Place {
+        seq: head.checkpoint,
+        hash,
+    };
     let bad = LedgerError::bad_entry(head.checkpoint, "the checkpoint does not fit");
     seals.open_checkpoint(&place, &sealed).map(Some).ok_or(bad)
 }
@@ -136,7 +171,10 @@ impl Ledger {
         if !self.store.has_sound_structure()? {
             return Err(LedgerError::damaged("the database structure is broken"));
         }
-        Ok(Report { entries: head.seq, head: head.hash })
+        Ok(Report {
+            entries: head.seq,
+            head: head.hash,
+        })
     }
 
     fn verify_chunk(&self, start: Place, head: Place) -> Result<Place, LedgerError> {
@@ -144,10 +182,17 @@ impl Ledger {
         let mut prev = start;
         self.store.entries_after(start.seq, |stored| {
             let entry = unseal(&self.seals, &prev, &stored)?;
-            prev = Place { seq: entry.seq, hash: entry.hash };
+            prev = Place {
+                seq: entry.seq,
+                hash: entry.hash,
+            };
             Ok(prev.seq < head.seq && prev.seq - start.seq < CHUNK)
         })?;
-        if prev == start { Err(LedgerError::bad_entry(start.seq + 1, "an entry is missing")) } else { Ok(prev) }
+        if prev == start {
+            Err(LedgerError::bad_entry(start.seq + 1, "an entry is missing"))
+        } else {
+            Ok(prev)
+        }
     }
 
     /// Reads up to `limit` entries from `from` on, each verified against its predecessor.
@@ -174,7 +219,10 @@ impl Ledger {
                 None if stored.seq + 1 == from => {}
                 None => return Err(LedgerError::bad_entry(from - 1, "an entry is missing")),
             }
-            prev = Some(Place { seq: stored.seq, hash: stored.hash });
+            prev = Some(Place {
+                seq: stored.seq,
+                hash: stored.hash,
+            });
             Ok(entries.len() < limit && stored.seq < self.head.seq)
         })?;
         Ok(entries)

@@ -81,8 +81,12 @@ impl Words {
                 0,
             )
         }?;
-        let layout = NonNull::new(address.cast()).ok_or(LedgerError::Unavailable(std::io::ErrorKind::OutOfMemory))?;
-        Ok(Self { layout, identity: (meta.dev(), meta.ino()) })
+        let layout = NonNull::new(address.cast())
+            .ok_or(LedgerError::Unavailable(std::io::ErrorKind::OutOfMemory))?;
+        Ok(Self {
+            layout,
+            identity: (meta.dev(), meta.ino()),
+        })
     }
 
     fn layout(&self) -> &Layout {
@@ -116,7 +120,10 @@ impl Words {
     /// Whether some change is under way, or was when its writer died.
     #[must_use]
     pub fn is_unsettled(&self) -> bool {
-        self.layout().slots.iter().any(|line| line.0.load(Ordering::SeqCst) & 1 == 1)
+        self.layout()
+            .slots
+            .iter()
+            .any(|line| line.0.load(Ordering::SeqCst) & 1 == 1)
     }
 
     /// Marks slots as changing and returns the versions they will be published with.
@@ -157,17 +164,28 @@ impl Words {
     pub(super) fn mirrored(&self, is_sealed: impl Fn(&Place, &Hash) -> bool) -> Option<Place> {
         let read = |mirror: &Mirror| {
             let words: [u64; 9] = std::array::from_fn(|i| mirror.0[i].load(Ordering::SeqCst));
-            let place = Place { seq: words[0], hash: bytes(&words[1..5]) };
+            let place = Place {
+                seq: words[0],
+                hash: bytes(&words[1..5]),
+            };
             is_sealed(&place, &bytes(&words[5..9])).then_some(place)
         };
-        self.layout().mirrors.iter().filter_map(read).max_by_key(|place| place.seq)
+        self.layout()
+            .mirrors
+            .iter()
+            .filter_map(read)
+            .max_by_key(|place| place.seq)
     }
 
     /// Notes a head that is durable, over the older of the two copies. The caller holds the turn.
     pub(super) fn mirror(&self, head: &Place, seal: &Hash) {
         let [first, second] = &self.layout().mirrors;
         let is_older = first.0[0].load(Ordering::SeqCst) <= second.0[0].load(Ordering::SeqCst);
-        if is_older { first.note(head, seal) } else { second.note(head, seal) }
+        if is_older {
+            first.note(head, seal)
+        } else {
+            second.note(head, seal)
+        }
     }
 
     /// Notes the head that was verified at opening in both copies, over whatever stood there.
@@ -180,7 +198,9 @@ impl Words {
 
 impl Mirror {
     fn note(&self, head: &Place, seal: &Hash) {
-        let words = std::iter::once(head.seq).chain(parts(&head.hash)).chain(parts(seal));
+        let words = std::iter::once(head.seq)
+            .chain(parts(&head.hash))
+            .chain(parts(seal));
         for (word, value) in self.0.iter().zip(words) {
             word.store(value, Ordering::SeqCst);
         }
@@ -221,7 +241,10 @@ fn next_version(found: u64) -> u64 {
 }
 
 fn parts(hash: &Hash) -> impl Iterator<Item = u64> + '_ {
-    hash.chunks_exact(8).map(|part| part.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
+    hash.chunks_exact(8).map(|part| {
+        part.iter()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte))
+    })
 }
 
 fn bytes(words: &[u64]) -> Hash {

@@ -1,7 +1,15 @@
 //! What the ledger tests share: directories of their own, keys, snapshots of a
 //! directory, and child processes that really die.
 #![allow(dead_code, reason = "every test file uses another part")]
-#![allow(unreachable_pub, reason = "a support module is private to each test file")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+#![allow(
+    unreachable_pub,
+    reason = "a support module is private to each test file"
+)]
 
 pub mod powercut;
 
@@ -26,7 +34,11 @@ impl Folder {
     /// In memory where the system has such a place, for tests that need no disk and many openings.
     pub fn in_memory() -> Self {
         let memory = Path::new("/dev/shm");
-        if memory.is_dir() { Self::under(memory) } else { Self::new() }
+        if memory.is_dir() {
+            Self::under(memory)
+        } else {
+            Self::new()
+        }
     }
 
     fn under(base: &Path) -> Self {
@@ -60,7 +72,10 @@ impl Snapshot {
     pub fn take(directory: &Path) -> Self {
         let files = fs::read_dir(directory).unwrap().map(|file| {
             let file = file.unwrap();
-            (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap())
+            (
+                file.file_name().into_string().unwrap(),
+                fs::read(file.path()).unwrap(),
+            )
         });
         Self(files.collect())
     }
@@ -92,7 +107,10 @@ pub fn open_anchored(directory: &Path, anchor: &Anchor) -> Result<Opened, Ledger
 }
 
 pub fn draft(payload: &str) -> Draft {
-    Draft { class: Class::Answer, payload: payload.as_bytes().to_vec() }
+    Draft {
+        class: Class::Answer,
+        payload: payload.as_bytes().to_vec(),
+    }
 }
 
 /// Appends one entry for slot 3.
@@ -111,7 +129,10 @@ pub fn written(directory: &Path, payloads: &[&str]) -> Anchor {
 }
 
 pub fn texts(entries: &[Entry]) -> Vec<String> {
-    entries.iter().map(|entry| String::from_utf8(entry.payload.clone()).unwrap()).collect()
+    entries
+        .iter()
+        .map(|entry| String::from_utf8(entry.payload.clone()).unwrap())
+        .collect()
 }
 
 /// A way to run one role of the same test binary in another process.
@@ -131,14 +152,18 @@ pub fn child(role: &str, directory: &Path) -> Command {
 
 /// The directory to work on, if this process was started for `role`.
 pub fn asked_for(role: &str) -> Option<PathBuf> {
-    (std::env::var("ASKFIRST_ROLE").ok()? == role).then(|| std::env::var_os("ASKFIRST_DIRECTORY").map(PathBuf::from))?
+    (std::env::var("ASKFIRST_ROLE").ok()? == role)
+        .then(|| std::env::var_os("ASKFIRST_DIRECTORY").map(PathBuf::from))?
 }
 
 /// Lines a child said to its parent; the test runner's own lines are left out.
 pub fn said(output: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(output);
     // The runner prints "test name ... " without a newline before a test begins.
-    text.lines().filter_map(|line| line.split_once("@ ")).map(|(_, words)| words.to_owned()).collect()
+    text.lines()
+        .filter_map(|line| line.split_once("@ "))
+        .map(|(_, words)| words.to_owned())
+        .collect()
 }
 
 /// Says one line to the parent, so that it is out before the next step.
@@ -151,5 +176,8 @@ pub fn say(words: &str) {
 
 /// A larger or smaller amount of work than the default, set from outside.
 pub fn amount(variable: &str, default: usize) -> usize {
-    std::env::var(variable).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
+    std::env::var(variable)
+        .ok()
+        .and_then(|value| value.parse().ok())
+        .unwrap_or(default)
 }

@@ -61,7 +61,10 @@ pub fn install(holds_back: bool) {
         ours.zName = c"powercut".as_ptr();
         ours.szOsFile += size_of::<Shim>() as c_int;
         ours.xOpen = Some(open);
-        assert_eq!(ffi::sqlite3_vfs_register(Box::into_raw(ours), 1), ffi::SQLITE_OK);
+        assert_eq!(
+            ffi::sqlite3_vfs_register(Box::into_raw(ours), 1),
+            ffi::SQLITE_OK
+        );
     }
 }
 
@@ -94,7 +97,7 @@ pub fn log_syncs() -> usize {
 /// loses power; a third of the time nothing. The caller ends the process next.
 pub fn cut(seed: u64) {
     let dice = Dice::new(seed);
-    let nothing = dice.roll() % 3 == 0;
+    let nothing = dice.roll().is_multiple_of(3);
     let files = OPEN.try_lock();
     for address in files.iter().flat_map(|files| files.iter()) {
         // SAFETY: the process has one thread that is inside SQLite, and that is this one.
@@ -111,13 +114,13 @@ fn reach_in_part(file: &mut Held, change: &Change, dice: &Dice) {
     match change {
         Change::Write(offset, bytes) => {
             for (number, sector) in bytes.chunks(512).enumerate() {
-                if dice.roll() % 2 == 0 {
+                if dice.roll().is_multiple_of(2) {
                     file.write_through(offset + (number as i64) * 512, sector);
                 }
             }
         }
         Change::Cut(size) => {
-            if dice.roll() % 2 == 0 {
+            if dice.roll().is_multiple_of(2) {
                 file.cut_through(*size);
             }
         }
@@ -190,7 +193,12 @@ impl Held {
     fn write_through(&mut self, offset: i64, bytes: &[u8]) -> c_int {
         // SAFETY: the real file is open, the buffer has the length that is passed.
         unsafe {
-            methods(self.real).xWrite.unwrap()(self.real, bytes.as_ptr().cast(), bytes.len() as c_int, offset)
+            methods(self.real).xWrite.unwrap()(
+                self.real,
+                bytes.as_ptr().cast(),
+                bytes.len() as c_int,
+                offset,
+            )
         }
     }
 
@@ -218,7 +226,11 @@ impl Held {
             Change::Cut(size) => *size,
         };
         self.pending.push(change);
-        if HOLDS_BACK.load(Ordering::SeqCst) { ffi::SQLITE_OK } else { self.let_through() }
+        if HOLDS_BACK.load(Ordering::SeqCst) {
+            ffi::SQLITE_OK
+        } else {
+            self.let_through()
+        }
     }
 
     fn overlay(&self, buffer: &mut [u8], start: i64) {
@@ -228,8 +240,9 @@ impl Held {
                     let from = start.max(*offset);
                     let to = (start + buffer.len() as i64).min(offset + bytes.len() as i64);
                     if from < to {
-                        buffer[(from - start) as usize..(to - start) as usize]
-                            .copy_from_slice(&bytes[(from - offset) as usize..(to - offset) as usize]);
+                        buffer[(from - start) as usize..(to - start) as usize].copy_from_slice(
+                            &bytes[(from - offset) as usize..(to - offset) as usize],
+                        );
                     }
                 }
                 Change::Cut(size) => {
@@ -255,7 +268,10 @@ unsafe extern "C" fn open(
         if flags & (ffi::SQLITE_OPEN_MAIN_DB | ffi::SQLITE_OPEN_WAL) == 0 {
             return (*real_vfs).xOpen.unwrap()(real_vfs, name, file, flags, out);
         }
-        let real = file.cast::<u8>().add(size_of::<Shim>()).cast::<ffi::sqlite3_file>();
+        let real = file
+            .cast::<u8>()
+            .add(size_of::<Shim>())
+            .cast::<ffi::sqlite3_file>();
         (*file).pMethods = std::ptr::null();
         let opened = (*real_vfs).xOpen.unwrap()(real_vfs, name, real, flags, out);
         if opened != ffi::SQLITE_OK {
@@ -264,9 +280,22 @@ unsafe extern "C" fn open(
         let mut size = 0;
         methods(real).xFileSize.unwrap()(real, &raw mut size);
         let is_log = flags & ffi::SQLITE_OPEN_WAL != 0;
-        let held = Box::into_raw(Box::new(Held { real, is_log, size, pending: Vec::new() }));
+        let held = Box::into_raw(Box::new(Held {
+            real,
+            is_log,
+            size,
+            pending: Vec::new(),
+        }));
         OPEN.lock().unwrap().push(Address(held));
-        std::ptr::write(file.cast::<Shim>(), Shim { base: ffi::sqlite3_file { pMethods: &raw const METHODS }, held });
+        std::ptr::write(
+            file.cast::<Shim>(),
+            Shim {
+                base: ffi::sqlite3_file {
+                    pMethods: &raw const METHODS,
+                },
+                held,
+            },
+        );
     }
     ffi::SQLITE_OK
 }
@@ -275,37 +304,64 @@ unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {
     // SAFETY: the file was opened above and is closed once.
     unsafe {
         let shim = &mut *file.cast::<Shim>();
-        OPEN.lock().unwrap().retain(|address| address.0 != shim.held);
+        OPEN.lock()
+            .unwrap()
+            .retain(|address| address.0 != shim.held);
         let mut held = Box::from_raw(shim.held);
         held.let_through();
         methods(held.real).xClose.unwrap()(held.real)
     }
 }
 
-unsafe extern "C" fn read(file: *mut ffi::sqlite3_file, out: *mut c_void, amount: c_int, offset: i64) -> c_int {
+unsafe extern "C" fn read(
+    file: *mut ffi::sqlite3_file,
+    out: *mut c_void,
+    amount: c_int,
+    offset: i64,
+) -> c_int {
     // SAFETY: SQLite gives a buffer of `amount` bytes.
-    let (held, buffer) =
-        unsafe { (held(file), std::slice::from_raw_parts_mut(out.cast::<u8>(), amount as usize)) };
+    let (held, buffer) = unsafe {
+        (
+            held(file),
+            std::slice::from_raw_parts_mut(out.cast::<u8>(), amount as usize),
+        )
+    };
     // SAFETY: the real file is open; it fills up with zeros what it does not have.
     let read = unsafe { methods(held.real).xRead.unwrap()(held.real, out, amount, offset) };
     if read != ffi::SQLITE_OK && read != ffi::SQLITE_IOERR_SHORT_READ {
         return read;
     }
     held.overlay(buffer, offset);
-    if offset + i64::from(amount) <= held.size { ffi::SQLITE_OK } else { ffi::SQLITE_IOERR_SHORT_READ }
+    if offset + i64::from(amount) <= held.size {
+        ffi::SQLITE_OK
+    } else {
+        ffi::SQLITE_IOERR_SHORT_READ
+    }
 }
 
-unsafe extern "C" fn write(file: *mut ffi::sqlite3_file, from: *const c_void, amount: c_int, offset: i64) -> c_int {
+unsafe extern "C" fn write(
+    file: *mut ffi::sqlite3_file,
+    from: *const c_void,
+    amount: c_int,
+    offset: i64,
+) -> c_int {
     step(Happening::Write);
     if READ_ONLY.get() {
         return ffi::SQLITE_READONLY;
     }
     if let Some(room) = ROOM.get() {
-        let Some(left) = room.checked_sub(amount as usize) else { return ffi::SQLITE_FULL };
+        let Some(left) = room.checked_sub(amount as usize) else {
+            return ffi::SQLITE_FULL;
+        };
         ROOM.set(Some(left));
     }
     // SAFETY: SQLite gives a buffer of `amount` bytes.
-    let (held, bytes) = unsafe { (held(file), std::slice::from_raw_parts(from.cast::<u8>(), amount as usize)) };
+    let (held, bytes) = unsafe {
+        (
+            held(file),
+            std::slice::from_raw_parts(from.cast::<u8>(), amount as usize),
+        )
+    };
     held.change(Change::Write(offset, bytes.to_vec()))
 }
 
@@ -321,7 +377,11 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
     if held.is_log {
         SYNCS.set(SYNCS.get() + 1);
     }
-    step(if held.is_log { Happening::SyncLog } else { Happening::SyncDatabase });
+    step(if held.is_log {
+        Happening::SyncLog
+    } else {
+        Happening::SyncDatabase
+    });
     if BROKEN_SYNC.get() {
         return ffi::SQLITE_IOERR_FSYNC;
     }
@@ -339,7 +399,11 @@ unsafe extern "C" fn file_size(file: *mut ffi::sqlite3_file, out: *mut i64) -> c
     ffi::SQLITE_OK
 }
 
-unsafe extern "C" fn file_control(file: *mut ffi::sqlite3_file, op: c_int, argument: *mut c_void) -> c_int {
+unsafe extern "C" fn file_control(
+    file: *mut ffi::sqlite3_file,
+    op: c_int,
+    argument: *mut c_void,
+) -> c_int {
     if op == ffi::SQLITE_FCNTL_SIZE_HINT {
         return ffi::SQLITE_NOTFOUND;
     }
