@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use askfirst::decide::{Ask, Permission, PlatformState};
-use askfirst::guard::{Gate, Guard, Permit, ReadOutcome, Shut, Started, Verdict};
+use askfirst::guard::{Gate, Guard, Permit, ReadOutcome, Shut, Started, Status, Verdict};
 use askfirst::pack::model::Function;
 use askfirst::state::{Confirmation, ObligedAction};
 use askfirst::texts::{Language, reason_message, refusal_effect};
@@ -196,6 +196,9 @@ impl App {
 
     /// Does what withdrawals left to do, and tells running SDKs what they may still use.
     pub(crate) fn tend_sdks(&self) {
+        if !matches!(self.guard.status(), Status::Ready { .. }) {
+            return;
+        }
         let mut desk = self.desk.borrow_mut();
         for owed in self.guard.obligations() {
             let Some(recipient) = owed.recipient else { continue };

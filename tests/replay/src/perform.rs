@@ -324,7 +324,7 @@ impl Player<'_> {
     }
 
     fn cannot(&self, problem: &str) -> BadScenario {
-        self.loaded.impossible(format!("step {}: {problem}", self.step))
+        self.loaded.impossible(problem.to_owned())
     }
 }
 

@@ -69,18 +69,27 @@ pub(crate) struct Player<'a> {
 impl Loaded {
     /// Replays the scenario.
     ///
+    /// What came out otherwise than stated is no error but a difference. So is
+    /// a step that cannot be done any more, such as a tap without a prompt;
+    /// it is the last one.
+    ///
     /// # Errors
-    /// The scenario asks for something that cannot be done, such as a missing
-    /// pack or a tap without a prompt. What merely came out otherwise than
-    /// stated is no error but a difference.
+    /// A pack cannot be read, or there is no place to play in.
     pub fn replay(&self) -> Result<Replayed, BadScenario> {
         let mut player = Player::new(self)?;
         let mut differences = Vec::new();
         for step in &self.scenario.steps {
             player.step += 1;
-            let found = player.play(step)?;
             let (number, verb) = (player.step, step.verb.name());
+            let (found, goes_on) = match player.play(step) {
+                Ok(found) => (found, true),
+                Err(BadScenario::Impossible { problem, .. }) => (vec![problem], false),
+                Err(problem) => return Err(problem),
+            };
             differences.extend(found.into_iter().map(|what| Difference { step: number, verb, what }));
+            if !goes_on {
+                break;
+            }
         }
         player.end();
         Ok(Replayed { log: player.log.into_text(), differences })
