@@ -349,6 +349,32 @@ fn a_death_at_any_step_of_the_storage_loses_no_acknowledged_answer() {
     nothing_is_lost(Death::AtStep);
 }
 
+/// A writer killed before its sync leaves bytes that only the system's memory holds. Whoever hands
+/// them out first must sync them, or a power cut takes back what was acted on.
+#[test]
+fn what_a_dead_writer_left_is_synced_before_it_is_handed_out() {
+    powercut::install(false);
+    let death = Death::At(Point::BetweenWriteAndSync);
+    let mut handed_out = 0;
+    for seed in 0..5 {
+        let folder = Folder::new();
+        drop(open(folder.path()).unwrap());
+        let round = Round {
+            death,
+            kind: Kind::Kill,
+            mutant: Mutant::None,
+            answers: 1,
+            seed,
+        };
+        run(round, folder.path());
+        let before = powercut::log_syncs();
+        let opened = open(folder.path()).unwrap();
+        handed_out += usize::from(opened.tail.len() == 2);
+        assert!(powercut::log_syncs() > before, "handed out without a sync");
+    }
+    assert!(handed_out > 0, "the unsynced answer never turned up");
+}
+
 /// Shows that the campaign would notice a missing sync.
 #[test]
 fn without_the_sync_an_acknowledged_answer_is_lost() {

@@ -8,6 +8,7 @@
 mod support;
 
 use std::fs;
+use std::path::Path;
 
 use askfirst::ledger::{Anchor, Class, Draft, Key, Ledger, LedgerError, Options};
 use support::{Folder, Snapshot, append, draft, open, open_anchored, texts, written};
@@ -447,4 +448,21 @@ fn a_replaced_word_file_is_noticed() {
         append(&mut ledger, "five").unwrap_err(),
         LedgerError::Unknown
     );
+}
+
+/// Every format that was ever written stays readable; these files are never written again.
+#[test]
+fn a_ledger_of_the_first_format_is_still_read() {
+    let folder = Folder::new();
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/ledger-1");
+    Snapshot::take(&kept).restore(folder.path());
+    let mut opened = open(folder.path()).unwrap();
+    assert!(!opened.was_empty);
+    assert_eq!(opened.checkpoint.as_deref(), Some(b"after two".as_slice()));
+    assert_eq!(texts(&opened.tail), ["three", "four"]);
+    assert_eq!(
+        texts(&opened.ledger.read(1, 9).unwrap()),
+        ["one", "two", "three", "four"]
+    );
+    opened.ledger.verify().unwrap();
 }
