@@ -150,6 +150,59 @@ fn collect_objects(value: &Value, at: String, found: &mut Vec<String>) {
 }
 
 #[test]
+fn days_are_those_of_the_calendar() {
+    let with = |day: &str| Pack::parse("pack", &small().replace("2024-01-01", day));
+    for day in [
+        "2024-02-29",
+        "2000-02-29",
+        "2023-12-31",
+        "2023-04-30",
+        "0001-01-01",
+    ] {
+        assert!(with(day).is_ok(), "{day}");
+    }
+    let none = [
+        "2023-02-29",
+        "1900-02-29",
+        "2023-04-31",
+        "2023-13-01",
+        "2023-00-10",
+        "2023-01-00",
+        "2023-01-32",
+        "0000-01-01",
+        "2023-1-01",
+        "2023/01/01",
+        "20230101",
+        "2023-01-01T00:00",
+        "２０２３-01-01",
+        "+023-01-01",
+    ];
+    for day in none {
+        assert!(with(day).is_err(), "{day}");
+    }
+}
+
+#[test]
+fn a_text_that_takes_effect_on_the_day_of_its_update_raises_no_doubt() {
+    let with = |day: &str| Pack::parse("pack", &small().replace("2024-02-29", day)).unwrap();
+    assert_eq!(with("2024-01-01").warnings(), []);
+    assert_eq!(with("2023-12-31").warnings().len(), 1);
+}
+
+#[test]
+fn an_open_umbrella_word_for_identifiers_raises_a_doubt_once_it_is_read() {
+    let text = small()
+        .replace("device.info_any", "device.id_any")
+        .replace(r#""stands_for": ["device.model"], "#, "");
+    let pack = Pack::parse("pack", &text).unwrap();
+    let words: Vec<String> = pack.warnings().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        words,
+        ["pack:20:5: $.kinds[2]: warning: `device.id_any` names no identifier, so it covers none"]
+    );
+}
+
+#[test]
 fn a_hostile_file_is_refused_quickly() {
     let filled = |one: &str| {
         let many = format!("{one},").repeat((MAX_BYTES - 200) / (one.len() + 1));

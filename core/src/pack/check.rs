@@ -181,13 +181,11 @@ impl Checker<'_> {
         let updated = self.date(identity.updated.as_deref(), &path.field("updated"));
         let effective = self.date(identity.effective.as_deref(), &path.field("effective"));
         // Written year first and with all digits, days order as their text does.
-        if let (Some(updated), Some(effective)) = (updated, effective) {
-            if effective < updated {
-                self.doubt(
-                    &path.field("effective"),
-                    Doubt::InvertedDates { effective, updated },
-                );
-            }
+        if let (Some(updated), Some(effective)) = (updated, effective)
+            && effective < updated
+        {
+            let doubt = Doubt::InvertedDates { effective, updated };
+            self.doubt(&path.field("effective"), doubt);
         }
     }
 
