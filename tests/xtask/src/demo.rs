@@ -102,6 +102,16 @@ fn print_summary(text: &str) -> Result<(), String> {
     }
     tell(&format!("  pictures {}", summary["screenshots"]));
     tell(&format!("  answers  {}", summary["decisions"]));
+    let checks = &summary["checks"];
+    let failed = checks["failed"].as_array().cloned().unwrap_or_default();
+    tell(&format!(
+        "  checks   {}, {} failed",
+        checks["total"],
+        failed.len()
+    ));
+    for check in &failed {
+        tell(&format!("  failed: {check}"));
+    }
     for (key, words) in [
         ("before_consent", "before consent"),
         ("after_consent", "after consent"),
@@ -165,6 +175,10 @@ fn problems(text: &str, out: &Path) -> Result<Vec<String>, String> {
         "a framework method was called before consent",
     );
     require(
+        summary["counters_proven"] == Value::Bool(true),
+        "a counter did not move when its framework method was called directly",
+    );
+    require(
         summary["ledger"]["verified"] == Value::Bool(true),
         "the ledger was not verified",
     );
@@ -205,7 +219,7 @@ mod tests {
 
     const GOOD: &str = r#"{"flows":[{"name":"first run","steps":3,"ok":true}],"screenshots":2,
         "decisions":4,"framework_calls":{"before_consent":{"getString":0},"after_consent":{"getString":1}},
-        "ledger":{"entries":9,"verified":true},"ok":true}"#;
+        "counters_proven":true,"ledger":{"entries":9,"verified":true},"ok":true}"#;
 
     fn found(summary: &str) -> usize {
         let nowhere = std::path::Path::new("/nonexistent");
@@ -223,6 +237,7 @@ mod tests {
         for (from, to) in [
             (r#""getString":0"#, r#""getString":1"#),
             (r#"{"getString":0}"#, "{}"),
+            (r#""counters_proven":true"#, r#""counters_proven":false"#),
             (r#""verified":true"#, r#""verified":false"#),
             (r#""steps":3,"ok":true"#, r#""steps":3,"ok":false"#),
             (r#""screenshots":2"#, r#""screenshots":0"#),
