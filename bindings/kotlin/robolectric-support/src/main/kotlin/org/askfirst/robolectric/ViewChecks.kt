@@ -66,8 +66,9 @@ public class ViewChecks(screen: Screen, private val window: Screen.Window = scre
     /** Text stands out against its ground: 4.5 to 1, or 3 to 1 where it is large. Only what is in view is looked at. */
     public fun contrast(): List<Finding> = views.mapNotNull { node ->
         val view = node.view as? TextView ?: return@mapNotNull null
-        val seen = Rect(node.bounds)
-        val inView = seen.intersect(0, 0, window.bitmap.width, window.bitmap.height)
+        val seen = Rect()
+        // What is scrolled away, wholly or in part, would be compared with what lies over it.
+        val inView = view.getGlobalVisibleRect(seen) && seen.intersect(0, 0, window.bitmap.width, window.bitmap.height)
         if (view.text.isEmpty() || !inView || !view.isEnabled) return@mapNotNull null
         val ratio = ratio(view.currentTextColor, ground(window.bitmap, seen))
         val least = if (isLarge(view)) LARGE_TEXT else SMALL_TEXT
@@ -128,7 +129,7 @@ public class ViewChecks(screen: Screen, private val window: Screen.Window = scre
 
     private fun isLarge(view: TextView): Boolean {
         val sp = view.textSize / density
-        return sp >= LARGE_SP || sp >= LARGE_BOLD_SP && (view.typeface?.weight ?: 0) >= BOLD
+        return sp >= LARGE_SP || (sp >= LARGE_BOLD_SP && (view.typeface?.weight ?: 0) >= BOLD)
     }
 
     private fun ground(picture: Bitmap, box: Rect): Int {

@@ -88,7 +88,7 @@ public class ViewNode private constructor(
 
         private fun nameOf(view: View): String? = try {
             // Ids below that come from View.generateViewId and have no name.
-            if (view.id ushr PACKAGE_BITS == 0) null else view.resources.getResourceEntryName(view.id)
+            if (view.id == View.NO_ID || view.id ushr PACKAGE_BITS == 0) null else view.resources.getResourceEntryName(view.id)
         } catch (_: Resources.NotFoundException) {
             null
         }

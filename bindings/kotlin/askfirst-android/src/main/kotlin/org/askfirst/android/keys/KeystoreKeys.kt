@@ -1,0 +1,82 @@
+package org.askfirst.android.keys
+
+import android.content.Context
+import java.io.File
+import java.security.SecureRandom
+import org.askfirst.KeyAnswer
+import org.askfirst.KeySource
+import org.askfirst.android.Places
+
+/**
+ * Keeps the ledger's key wrapped by a key that never leaves the Android Keystore.
+ *
+ * Unwrapping takes milliseconds to hundreds of them and sometimes never ends; the guard calls it on a thread of its
+ * own and waits for a bounded time. A key that is *lost* is told apart from one that is *locked* or *busy*: only the
+ * first is a reason to set a ledger aside.
+ */
+public class KeystoreKeys internal constructor(
+    private val isUnlocked: () -> Boolean,
+    private val ledger: File,
+    private val file: WrappedKeyFile,
+    private val safe: KeySafe
+) : KeySource {
+    public constructor(context: Context) : this(
+        { Places.areReadable(context) },
+        Places.ledger(context),
+        WrappedKeyFile(Places.wrappedKey(context)),
+        AndroidKeySafe(ALIAS)
+    )
+
+    override fun key(): KeyAnswer {
+        if (!isUnlocked()) return KeyAnswer.Locked
+        return try {
+            val wrapped = file.read()
+            when {
+                wrapped != null -> KeyAnswer.Key(safe.unwrap(wrapped))
+                // A ledger without its key: making a new one would only hide that the old one is gone.
+                ledger.hasFiles() -> KeyAnswer.Lost
+                else -> create()
+            }
+        } catch (failure: SafeFailure) {
+            failure.answer
+        }
+    }
+
+    /**
+     * Begins anew with a fresh key, after the person decided to start again.
+     *
+     * The old wrapped key is set aside, not deleted: it reads the old ledger, which is set aside as well.
+     */
+    override fun newKey(): KeyAnswer {
+        if (!isUnlocked()) return KeyAnswer.Locked
+        return try {
+            file.setAside()
+            create()
+        } catch (failure: SafeFailure) {
+            failure.answer
+        }
+    }
+
+    private fun create(): KeyAnswer {
+        val key = ByteArray(KEY_BYTES).also(SecureRandom()::nextBytes)
+        // On disk before it is used: a ledger sealed with a key that a crash takes away could never be read again.
+        file.write(wrapped(key))
+        return KeyAnswer.Key(key)
+    }
+
+    /** Wraps [key], with a new wrapping key if the old one is unusable for good. */
+    private fun wrapped(key: ByteArray): ByteArray = try {
+        safe.wrap(key)
+    } catch (failure: SafeFailure) {
+        if (failure.answer !== KeyAnswer.Lost) throw failure
+        safe.forget()
+        safe.wrap(key)
+    }
+
+    private fun File.hasFiles(): Boolean = list()?.isNotEmpty() == true
+
+    private companion object {
+        const val ALIAS = "askfirst.ledger"
+        const val KEY_BYTES = 32
+    }
+}
