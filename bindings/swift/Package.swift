@@ -56,6 +56,12 @@ let package = Package(
       dependencies: ["AskFirst"],
       swiftSettings: [.swiftLanguageMode(.v6)]
     ),
+    // The README's example, compiled as it stands there.
+    .testTarget(
+      name: "ReadmeTests",
+      dependencies: ["AskFirst"],
+      swiftSettings: [.swiftLanguageMode(.v6)]
+    ),
     .testTarget(
       name: "AskFirstTests",
       dependencies: ["AskFirst", "AskFirstTesting"],

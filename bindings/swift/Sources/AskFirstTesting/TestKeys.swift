@@ -37,6 +37,13 @@ public final class TestKeys: KeySource {
     }
   }
 
+  /// Makes another key, which stands from now on.
+  public func renew() -> Data? {
+    let made = Data(repeating: 8, count: 32)
+    state.with { $0.standing = .key(made) }
+    return made
+  }
+
   /// Gives the anchor.
   public func anchor() -> Data? { state.with { $0.anchor } }
 

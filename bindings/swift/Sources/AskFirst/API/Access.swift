@@ -79,13 +79,23 @@ public struct AccessRequest: Hashable, Sendable {
   public var recipient: String?
   /// Who decides about the data, where a pack knows several.
   public var controller: String?
-  /// Whether the person types it (`typed`) or code reads it (`read`).
-  public var mode: String?
+  /// How the data come to the app.
+  public var mode: Mode
+
+  /// How data come to an app.
+  public enum Mode: Hashable, Sendable, CaseIterable {
+    /// Code reads them.
+    case passive
+    /// The person types them.
+    case active
+    /// A third party hands them over.
+    case `import`
+  }
 
   /// Describes an access by its parts.
   public init(
     kind: String, function: String? = nil, purpose: String? = nil, recipient: String? = nil,
-    controller: String? = nil, mode: String? = nil
+    controller: String? = nil, mode: Mode = .passive
   ) {
     self.kind = kind
     self.function = function

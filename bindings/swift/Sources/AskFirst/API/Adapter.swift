@@ -68,13 +68,21 @@ public struct Obligation: Hashable, Sendable, Identifiable {
   public let id: UInt64
   /// The recipient that must be told, if it is one.
   public let recipient: String?
-  /// The kind of data it is about, if it is one.
-  public let kind: String?
-  /// What must be done: `stop`, `erase`, …
-  public let action: String
+  /// The kind of data it is about.
+  public let kind: String
+  /// What must be done.
+  public let action: Action
+
+  /// Things that a withdrawal can leave to do.
+  public enum Action: Hashable, Sendable, CaseIterable {
+    /// The recipient's SDK must stop.
+    case stop
+    /// What the app itself kept must be deleted; the app does it and says so with `Guard.confirm`.
+    case purge
+  }
 
   /// Describes an obligation.
-  public init(id: UInt64, recipient: String?, kind: String?, action: String) {
+  public init(id: UInt64, recipient: String?, kind: String, action: Action) {
     self.id = id
     self.recipient = recipient
     self.kind = kind

@@ -38,7 +38,7 @@ public struct Gate<Value: Sendable>: Sendable {
     switch await hub.pass(slot, ask) {
     case .shut(let shut): return .shut(shut)
     case .granted(let permit):
-      _ = hub.link.finish(permit.id, missing: .noValue)
+      _ = permit.finish(.noValue)
       return .given
     }
   }
@@ -58,7 +58,7 @@ public struct Gate<Value: Sendable>: Sendable {
       do {
         return hub.close(permit, .value(try await body()))
       } catch {
-        _ = hub.link.finish(permit.id, missing: .failed)
+        _ = permit.finish(.failed)
         throw error
       }
     }
@@ -80,16 +80,16 @@ public struct Gate<Value: Sendable>: Sendable {
   private func pump(_ ask: Ask, _ yield: @escaping @Sendable (Value) -> Void) async {
     guard case .granted(let first) = await hub.pass(slot, ask) else { return }
     guard let values = await hub.options.providers.provider(for: kind)?.stream(first) else {
-      _ = hub.link.finish(first.id, missing: .notOffered)
+      _ = first.finish(.notOffered)
       return
     }
-    guard hub.link.finish(first.id, missing: nil) == nil else { return }
+    guard first.finish(nil) == nil else { return }
     await withTaskGroup(of: Void.self) { group in
       group.addTask {
         for await value in values {
           // Each value is a read of its own, with a permit of its own.
           guard case .granted(let permit) = await hub.pass(slot, .never), permit.spend(),
-            hub.link.finish(permit.id, missing: nil) == nil
+            permit.finish(nil) == nil
           else { return }
           yield(value)
         }

@@ -40,7 +40,7 @@ public final class Guard: Sendable {
     watcher = Task.detached(priority: .userInitiated) { await hub.watch() }
     observers = AppLifecycle.observe(hub)
     if let legacy = options.legacy {
-      Task { await link.legacy(legacy) }
+      hub.reporting.with { $0 = Task { await link.legacy(legacy) } }
     }
   }
 
@@ -68,8 +68,10 @@ public final class Guard: Sendable {
   ///
   /// For the causes that offer it; every quiet period keeps running, so that
   /// recovery is no licence to ask again at once.
-  public func startAgain(after closure: Closure) async -> Status {
-    let status = await hub.link.startAgain(closure.cause)
+  public func startAgain() async -> Status {
+    guard case .closed(let closure) = status, closure.canStartAgain else { return status }
+    guard let key = await hub.newKey() else { return status }
+    let status = await hub.link.startAgain(key)
     await hub.keeper.keep(hub.link.anchor())
     return status
   }
@@ -102,17 +104,16 @@ public final class Guard: Sendable {
   /// Asks several independent questions on as few screens as the rules allow: one
   /// switch each, none set, all answers of a screen in one transaction.
   public func askTogether(_ accesses: [AccessID]) async -> [Choosing] {
-    let slots = accesses.map { hub.slot($0, kind: nil) }
-    var moments: [Moment] = []
-    for slot in slots { moments.append(hub.moment(await hub.system(ofKind: slot.kind))) }
+    let gates = accesses.map { hub.slot($0, kind: nil).index }
     let reason = Task.isCancelled ? Reason.cancelled : .fault
-    return await hub.link.askTogether(slots.map(\.index), moments)
+    // The system's own permissions are looked at by each read; here only consent is asked for.
+    return await hub.link.askTogether(gates, hub.moment(SystemState()))
       ?? accesses.map { Choosing(access: $0, given: false, reason: reason) }
   }
 
   /// Has an SDK started through its adapter, if its row is agreed.
   public func start(_ recipient: Recipient) async -> Started {
-    await hub.adapters.start(recipient.id, hub.moment(SystemState()))
+    await hub.adapters.start(recipient.id)
   }
 
   /// Withdraws a consent. Returns when that is on disk and seen in every process.
@@ -155,6 +156,11 @@ public final class Guard: Sendable {
 
   /// What must still be done after withdrawals.
   public var obligations: [Obligation] { hub.link.obligations() }
+
+  /// Says that what the app itself kept has been purged; false if nothing was owed.
+  public func confirm(_ obligation: Obligation) async -> Bool {
+    await hub.link.confirm(obligation.id, .done)
+  }
 
   /// What has happened: entries of the ledger, decisions, and a check of the whole.
   public var records: Records { Records(link: hub.link) }

@@ -19,6 +19,8 @@ public enum KeyAnswer: Sendable, Equatable {
 public protocol KeySource: Sendable {
   /// Gives the key, making it at the first call.
   func key() -> KeyAnswer
+  /// Makes a new key in place of the old one, which is lost; nil if that failed.
+  func renew() -> Data?
   /// Gives the anchor that was kept last, or nil.
   func anchor() -> Data?
   /// Keeps the anchor, outside the folder of the ledger; false if that failed.
@@ -34,6 +36,12 @@ final class AnchorKeeper: Sendable {
   private let queue = DispatchQueue(label: "org.askfirst.anchor", qos: .userInitiated)
 
   init(keys: any KeySource) { self.keys = keys }
+
+  func newKey() async -> Data? {
+    await withCheckedContinuation { done in
+      queue.async { [keys] in done.resume(returning: keys.renew()) }
+    }
+  }
 
   func keep(_ anchor: Data?) async {
     guard let anchor, last.with({ $0 != anchor }) else { return }

@@ -59,9 +59,13 @@ public struct GuardOptions: Sendable {
   public var legacy: LegacyAcceptance?
   /// The providers by kind; an app may replace one or add one of its own.
   public var providers: Providers = .standard
+  /// Where the app stands, for hosts of which the guard cannot find it out; nil to let it.
+  public var surroundings: (any Surroundings)?
   /// Where the library's log goes; values never are in it.
   public var log: any LogSink = SystemLog()
 
+  /// Whether the system's dialog may answer a question of the app's own: on iOS it may.
+  package var allowsPrimer = true
   /// A clock that a test moves by hand, starting here.
   package var manualClockMilliseconds: Int64?
 

@@ -16,7 +16,9 @@ public struct Policy: Sendable {
   ///
   /// Without a screen to ask on the answer is `notAnswered` at once.
   public func present() async -> PolicyState {
-    await hub.link.presentPolicy(screen: hub.screens.canAsk)
+    // What an older release reports is on record before the person sees anything.
+    await hub.reporting.with { $0 }?.value
+    return await hub.link.presentPolicy(screen: hub.surroundings.hasScreen)
   }
 
   /// What the person said so far.

@@ -104,8 +104,6 @@ public struct Prompt: Sendable, Equatable, Identifiable {
   public let style: Style
   /// The accesses it is about.
   public let accesses: [AccessID]
-  /// The parts of the notice it carries, such as `purpose` or `withdrawal`.
-  public let parts: [String]
   /// The text in every language of the pack.
   public let texts: [Text]
 
@@ -150,7 +148,7 @@ public struct Prompt: Sendable, Equatable, Identifiable {
   /// Two prompts are equal when they show the same question in the same words.
   public static func == (left: Prompt, right: Prompt) -> Bool {
     left.id == right.id && left.style == right.style && left.accesses == right.accesses
-      && left.parts == right.parts && left.texts == right.texts && left.language == right.language
+      && left.texts == right.texts && left.language == right.language
   }
 }
 
@@ -164,8 +162,12 @@ extension Prompt {
 
   /// Presses a button and returns when the answer is on disk; false if the prompt no longer stands.
   public func answer(_ control: String, on choices: Set<String> = []) async -> Bool {
+    await answer(control, on: choices, bound: false)
+  }
+
+  package func answer(_ control: String, on choices: Set<String>, bound: Bool) async -> Bool {
     await desk?.ask {
-      await $0.press(ticket: id, control: control, on: choices.sorted(), bound: false)
+      await $0.press(ticket: id, control: control, on: choices.sorted(), bound: bound)
     } ?? false
   }
 

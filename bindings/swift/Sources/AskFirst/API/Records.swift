@@ -113,7 +113,7 @@ public struct Entry: Hashable, Sendable, Identifiable {
 
 /// One decision of the guard.
 public struct Decision: Hashable, Sendable, Identifiable {
-  /// Its number.
+  /// Its number, beginning with 0.
   public let id: UInt64
   /// When it was made, in milliseconds since 1970 UTC.
   public let atMilliseconds: Int64

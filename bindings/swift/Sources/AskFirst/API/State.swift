@@ -16,12 +16,15 @@ public struct Closure: Hashable, Sendable {
   public let detail: String
   /// The first bad entry of the ledger, where one was found.
   public let entry: UInt64?
+  /// Whether `Guard.startAgain` is a way on.
+  public let canStartAgain: Bool
 
   /// Describes a closure.
-  public init(cause: Cause, detail: String, entry: UInt64? = nil) {
+  public init(cause: Cause, detail: String, entry: UInt64? = nil, canStartAgain: Bool = false) {
     self.cause = cause
     self.detail = detail
     self.entry = entry
+    self.canStartAgain = canStartAgain
   }
 }
 

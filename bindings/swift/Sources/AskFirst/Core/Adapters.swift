@@ -16,8 +16,8 @@ actor AdapterDesk {
   }
 
   /// Asks the core and, if the row is agreed, starts the SDK once in this process.
-  func start(_ recipient: String, _ moment: Moment) async -> Started {
-    let started = await link.start(recipient, moment)
+  func start(_ recipient: String) async -> Started {
+    let started = await link.start(recipient)
     guard case .running(let allowed) = started, let adapter = adapters[recipient] else { return started }
     if running[recipient] == nil {
       running[recipient] = Running(allowed: allowed, start: Task { await adapter.start(allowed: allowed) })
@@ -31,23 +31,17 @@ actor AdapterDesk {
   func settle() async {
     for obligation in link.obligations() where !handled.contains(obligation.id) {
       guard let id = obligation.recipient, let adapter = adapters[id] else { continue }
-      switch obligation.action {
-      case "stop":
-        handled.insert(obligation.id)
-        running[id] = nil
-        let how = await adapter.stop() == .now ? "stopped" : "after_restart"
-        _ = await link.confirm(obligation.id, how: how)
-      case "erase":
-        handled.insert(obligation.id)
-        let how = await adapter.erase() == .now ? "erased" : "not_offered"
-        _ = await link.confirm(obligation.id, how: how)
-      // Any other duty is the app's own: it finds it in `Guard.obligations`.
-      default: continue
-      }
+      // What the app itself kept is the app's own to purge: it finds that in `Guard.obligations`.
+      guard obligation.action == .stop else { continue }
+      handled.insert(obligation.id)
+      running[id] = nil
+      let stopped = await adapter.stop()
+      _ = await adapter.erase()
+      _ = await link.confirm(obligation.id, stopped == .now ? .done : .afterRestart)
     }
-    for (id, present) in running {
+    for (id, present) in running.sorted(by: { $0.key < $1.key }) {
       guard let adapter = adapters[id] else { continue }
-      let lines = link.recipient(id)?.all ?? adapter.recipient.all
+      let lines = link.declared().filter { $0.recipient == id }.map(\.id)
       let allowed = Set(lines.filter { Link.isOpen(link.token(link.gate($0))) })
       guard allowed != present.allowed, !allowed.isEmpty else { continue }
       running[id]?.allowed = allowed

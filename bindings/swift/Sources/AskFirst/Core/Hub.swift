@@ -17,10 +17,12 @@ final class Hub: Sendable {
   let desk: PromptDesk
   let adapters: AdapterDesk
   let keeper: AnchorKeeper
-  private let dialogs: SystemDialogs
+  /// The report of an older release, while it is under way.
+  let reporting = Locked<Task<Void, Never>?>(nil)
   private let slots = Locked<[AccessID: Slot]>([:])
   private let watched = Locked<[Slot: Latest<GateState>]>([:])
-  private let lines = Locked<[(id: AccessID, kind: String)]>([])
+  private let counts = Locked(Counts())
+  private let lines = Locked<[Line]>([])
 
   init(link: Link, options: GuardOptions, adapters: [any SDKAdapter], keys: any KeySource) {
     self.link = link
@@ -33,7 +35,12 @@ final class Hub: Sendable {
     self.keeper = keeper
     desk = PromptDesk(link: link) { await keeper.keep(link.anchor()) }
     self.adapters = AdapterDesk(link: link, adapters: adapters)
-    dialogs = SystemDialogs(providers: options.providers)
+  }
+
+  /// For tests, which have to know when everything has come to rest.
+  private struct Counts {
+    var published: UInt64 = 0
+    var settling = 0
   }
 
   // MARK: gates
@@ -53,7 +60,7 @@ final class Hub: Sendable {
   }
 
   /// The pack's accesses with their kinds. The pack does not change while the guard is open.
-  private func declared() -> [(id: AccessID, kind: String)] {
+  private func declared() -> [Line] {
     lines.with { lines in
       if lines.isEmpty { lines = link.declared() }
       return lines
@@ -73,6 +80,8 @@ final class Hub: Sendable {
     }.stream()
   }
 
+  func newKey() async -> Data? { await keeper.newKey() }
+
   // MARK: passing a gate
 
   enum Passage: Sendable {
@@ -81,8 +90,10 @@ final class Hub: Sendable {
   }
 
   func moment(_ system: SystemState) -> Moment {
-    Moment(system: system, foreground: screens.foreground, screen: screens.canAsk)
+    Moment(system: system, foreground: surroundings.isInFront, screen: surroundings.hasScreen)
   }
+
+  var surroundings: any Surroundings { options.surroundings ?? screens }
 
   func system(ofKind kind: String) async -> SystemState { await options.providers.system(ofKind: kind) }
 
@@ -91,7 +102,8 @@ final class Hub: Sendable {
     if Task.isCancelled { return .shut(.cancelled) }
     var verdict = await link.request(slot.index, ask, moment(await system(ofKind: slot.kind)))
     while case .askSystem(let question) = verdict {
-      guard let seen = await joined(dialogs.task(forKind: slot.kind)) else {
+      let (providers, kind) = (options.providers, slot.kind)
+      guard let seen = await abandonable({ await providers.askSystem(ofKind: kind) }) else {
         link.systemAbandoned(question)
         return .shut(.cancelled)
       }
@@ -114,7 +126,7 @@ final class Hub: Sendable {
   func close<Value>(_ permit: Permit, _ outcome: Outcome<Value>) -> Read<Value> {
     // A provider that saw at once that there is nothing to call has not spent its permit.
     if outcome.missing != nil, !permit.wasTried { _ = permit.spend() }
-    if let shut = link.finish(permit.id, missing: outcome.missing) { return .shut(shut) }
+    if let shut = permit.finish(outcome.missing) { return .shut(shut) }
     switch outcome {
     case .value(let value): return Task.isCancelled ? .shut(.cancelled) : .value(value)
     case .missing(let missing): return .unavailable(missing)
@@ -129,7 +141,7 @@ final class Hub: Sendable {
     statuses.publish(link.status())
     prompts.publish(link.prompt(desk: desk, language: options.language))
     for (slot, state) in watched.with({ $0 }) { state.publish(link.state(slot.index)) }
-    for record in link.takeLogs() { options.log.log(record) }
+    for record in Link.takeLogs() { options.log.log(record) }
   }
 
   /// Follows the core until it is closed for good.
@@ -138,12 +150,25 @@ final class Hub: Sendable {
     publish()
     while !isOver, let now = await link.changed(since: since) {
       since = now
+      counts.with { $0.settling += 1 }
       publish()
       await keeper.keep(link.anchor())
-      Task { await adapters.settle() }
+      Task {
+        await adapters.settle()
+        counts.with { $0.settling -= 1 }
+      }
+      counts.with { $0.published = now }
     }
     publish()
     end()
+  }
+
+  /// Returns when every change of the core has been published and every adapter has been told.
+  func rest() async {
+    await link.settle()
+    while !isOver, counts.with({ $0.published < link.change() || $0.settling > 0 }) {
+      try? await Task.sleep(nanoseconds: 500_000)
+    }
   }
 
   private var isOver: Bool {

@@ -19,7 +19,7 @@ final class Link: Sendable {
         shownTimeoutMs: options.shownTimeoutMilliseconds, keyTimeoutMs: options.keyTimeoutMilliseconds,
         manualClockMs: options.manualClockMilliseconds,
         device: options.device.sorted { $0.key < $1.key }.map { Fact(name: $0.key, value: $0.value) },
-        twoControlsAlways: options.twoControlsAlways, ios: true))
+        ios: options.allowsPrimer, twoControlsAlways: options.twoControlsAlways))
   }
 
   static func message(for code: String, language: String) -> String {
@@ -65,14 +65,14 @@ final class Link: Sendable {
     return call(lost) { Status(try $0.status()) }
   }
 
-  func startAgain(_ cause: Cause) async -> Status {
+  func startAgain(_ key: Data) async -> Status {
     let lost = Status.closed(Closure(cause: .fault, detail: "the core does not answer"))
-    return await act(lost) { Status(try await $0.startAgain(cause: cause.bridged)) }
+    return await act(lost) { Status(try await $0.startAgain(key: key)) }
   }
 
   func anchor() -> Data? { call(nil) { try $0.anchor() } }
   func settle() async { await wait(()) { try await $0.settle() } }
-  func close() { call(()) { try $0.close() } }
+  func close() { call(()) { try $0.shutDown() } }
 
   // MARK: gates
 
@@ -83,7 +83,7 @@ final class Link: Sendable {
       try $0.gateOf(
         parts: AccessParts(
           kind: request.kind, function: request.function, purpose: request.purpose,
-          recipient: request.recipient, controller: request.controller, mode: request.mode))
+          recipient: request.recipient, controller: request.controller, mode: request.mode.bridged))
     }
   }
 
@@ -124,8 +124,7 @@ final class Link: Sendable {
     do {
       switch try await body(bridge) {
       case .permit(let id, let entry): return .permit(id: id, entry: entry)
-      case .shut(let reason, let remedy, let effect):
-        return .shut(Shut(reason: Reason(reason), remedy: Remedy(remedy), effect: effect))
+      case .shut(let shut): return .shut(Shut(shut))
       case .askSystem(let question): return .askSystem(question)
       }
     } catch is CancellationError {
@@ -137,14 +136,14 @@ final class Link: Sendable {
 
   // MARK: asking
 
-  func askTogether(_ gates: [UInt32], _ moments: [Moment]) async -> [Choosing]? {
+  func askTogether(_ gates: [UInt32], _ moment: Moment) async -> [Choosing]? {
     await wait(nil) {
-      try await $0.askTogether(gates: gates, platform: moments.map(\.bridged)).map(Choosing.init)
+      try await $0.askTogether(gates: gates, ask: .tapped, platform: moment.bridged).map(Choosing.init)
     }
   }
 
   func presentPolicy(screen: Bool) async -> PolicyState {
-    await wait(.notAnswered) { PolicyState(try await $0.presentPolicy(screen: screen)) }
+    await wait(.notAnswered) { PolicyState(try await $0.presentPolicy(ask: .tapped, screen: screen)) }
   }
 
   func policyState() -> PolicyState { call(.notAnswered) { PolicyState(try $0.policyState()) } }
@@ -159,15 +158,12 @@ final class Link: Sendable {
 
   func press(ticket: UInt64, control: String, on: [String], bound: Bool) async -> Bool {
     await act(false) {
-      try await $0.press(ticket: ticket, control: control, on: on, how: bound ? .bound : .pressed)
+      try await $0.press(ticket: ticket, control: control, on: on, tap: bound ? .bound : .pressed)
     }
   }
 
   func dismiss(ticket: UInt64, how: Prompt.Dismissal) async -> Bool {
-    await act(false) {
-      try await $0.dismiss(ticket: ticket, how: how.bridged)
-      return true
-    }
+    await act(false) { try await $0.dismiss(ticket: ticket, how: how.bridged) }
   }
 
   func screenGone() { call(()) { try $0.screenGone() } }
@@ -188,14 +184,12 @@ extension Link {
     await act(.notDurable) { Withdrawn(try await $0.withdraw(gate: gate)) }
   }
 
-  func start(_ recipient: String, _ moment: Moment) async -> Started {
-    await act(.held(.fault)) {
-      Started(try await $0.start(recipient: recipient, platform: moment.bridged))
-    }
+  func start(_ recipient: String) async -> Started {
+    await act(.held(.fault)) { Started(try await $0.start(recipient: recipient)) }
   }
 
-  func confirm(_ obligation: UInt64, how: String) async -> Bool {
-    await act(false) { try await $0.confirm(obligation: obligation, how: how) }
+  func confirm(_ obligation: UInt64, _ how: Confirmed) async -> Bool {
+    await act(false) { try await $0.confirm(obligation: obligation, how: how.bridged) }
   }
 
   func obligations() -> [Obligation] { call([]) { try $0.obligations().map(Obligation.init) } }
@@ -206,14 +200,14 @@ extension Link {
 
   func switchTo(_ account: Account?) async {
     await act(()) { bridge in
-      try await bridge.switchTo(
+      _ = try await bridge.switchTo(
         account: account.map { AskFirstBridge.Account(id: $0.id, tenant: $0.tenant) })
     }
   }
 
   func legacy(_ acceptance: LegacyAcceptance) async {
     await act(()) {
-      try await $0.legacyAcceptance(
+      _ = try await $0.legacyAcceptance(
         textVersion: acceptance.textVersion, atMs: acceptance.atMilliseconds)
     }
   }
@@ -224,16 +218,10 @@ extension Link {
     }
   }
 
-  /// Each access that the pack declares with its kind, in the pack's order.
-  func declared() -> [(id: AccessID, kind: String)] {
-    call([]) { try $0.declared().map { (AccessID($0.id), $0.kind) } }
-  }
-
-  func recipient(_ id: String) -> Recipient? {
-    call(nil) {
-      try $0.recipients().first { $0.id == id }.map {
-        Recipient($0.id, all: $0.accesses.map(AccessID.init(_:)))
-      }
+  /// Each access that the pack declares with its kind and its recipient, in the pack's order.
+  func declared() -> [Line] {
+    call([]) {
+      try $0.declared().map { Line(id: AccessID($0.id), kind: $0.kind, recipient: $0.recipient) }
     }
   }
 
@@ -277,13 +265,36 @@ extension Link {
     await wait(nil) { try await $0.changed(since: since) }
   }
 
-  func takeLogs() -> [LogRecord] { call([]) { try $0.takeLogs().map(LogRecord.init) } }
+  static func takeLogs() -> [LogRecord] {
+    (try? AskFirstBridge.takeLogs().map(LogRecord.init)) ?? []
+  }
 
   // MARK: tests
 
   func advanceClock(_ milliseconds: Int64) { call(()) { try $0.testAdvanceClock(ms: milliseconds) } }
   func setClock(_ milliseconds: Int64) { call(()) { try $0.testSetClock(ms: milliseconds) } }
+  func panic() async { await act(()) { try await $0.testPanic() } }
   func kill() { call(()) { try $0.testKill() } }
+}
+
+/// One access that the pack declares.
+struct Line: Sendable {
+  let id: AccessID
+  let kind: String
+  let recipient: String?
+}
+
+/// What became of an obligation.
+enum Confirmed: Sendable {
+  case done, afterRestart, notOffered
+
+  var bridged: Confirmation {
+    switch self {
+    case .done: .done
+    case .afterRestart: .afterRestart
+    case .notOffered: .notOffered
+    }
+  }
 }
 
 extension Moment {

@@ -66,8 +66,9 @@ extension Status {
       switch status {
       case .opening: .opening
       case .ready(let detectable): .ready(rollbackDetectable: detectable)
-      case .closed(let cause, let detail, let entry):
-        .closed(Closure(cause: Cause(cause), detail: detail, entry: entry))
+      case .closed(let cause, let detail, let entry, let canStartAgain):
+        .closed(
+          Closure(cause: Cause(cause), detail: detail, entry: entry, canStartAgain: canStartAgain))
       }
   }
 }
@@ -90,24 +91,6 @@ extension Cause {
       case .fault: .fault
       case .closedByHost: .closedByHost
       }
-  }
-
-  var bridged: AskFirstBridge.Cause {
-    switch self {
-    case .packInvalid: .packInvalid
-    case .otherPack: .otherPack
-    case .keyLost: .keyLost
-    case .keyLocked: .keyLocked
-    case .keyTimeout: .keyTimeout
-    case .keyWrong: .keyWrong
-    case .damaged: .damaged
-    case .rolledBack: .rolledBack
-    case .newerFormat: .newerFormat
-    case .storageFull: .storageFull
-    case .storageUnavailable: .storageUnavailable
-    case .fault: .fault
-    case .closedByHost: .closedByHost
-    }
   }
 }
 
@@ -195,7 +178,28 @@ extension PolicyState {
 extension Obligation {
   init(_ obligation: AskFirstBridge.Obligation) {
     self.init(
-      id: obligation.id, recipient: obligation.recipient, kind: obligation.kind, action: obligation.action)
+      id: obligation.id, recipient: obligation.recipient, kind: obligation.kind,
+      action: Action(obligation.action))
+  }
+}
+
+extension Obligation.Action {
+  init(_ action: AskFirstBridge.ObligedAction) {
+    self =
+      switch action {
+      case .stopRecipient: .stop
+      case .purgeCache: .purge
+      }
+  }
+}
+
+extension AccessRequest.Mode {
+  var bridged: AskFirstBridge.Mode {
+    switch self {
+    case .passive: .passive
+    case .active: .active
+    case .import: .import
+    }
   }
 }
 
@@ -216,7 +220,7 @@ extension Started {
     self =
       switch outcome {
       case .running(let allowed): .running(allowed: Set(allowed.map(AccessID.init(_:))))
-      case .held(let reason, let remedy): .held(Shut(reason: Reason(reason), remedy: Remedy(remedy)))
+      case .held(let shut): .held(Shut(shut))
       }
   }
 }
@@ -232,7 +236,7 @@ extension Prompt {
   init(_ prompt: AskFirstBridge.Prompt, desk: PromptDesk?, language: String) {
     self.init(
       id: prompt.ticket, style: Style(prompt.style), accesses: prompt.accesses.map(AccessID.init(_:)),
-      parts: prompt.parts, texts: prompt.texts.map(Text.init), desk: desk, language: language)
+      texts: prompt.texts.map(Text.init), desk: desk, language: language)
   }
 }
 

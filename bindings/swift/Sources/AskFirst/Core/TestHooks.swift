@@ -1,6 +1,9 @@
 /// What only tests may do. `package` keeps it out of the public API.
 package struct TestHooks: Sendable {
-  let link: Link
+  let hub: Hub
+  private var link: Link { hub.link }
+
+  init(hub: Hub) { self.hub = hub }
 
   /// Moves the manual clock.
   package func advanceClock(_ milliseconds: Int64) { link.advanceClock(milliseconds) }
@@ -8,11 +11,13 @@ package struct TestHooks: Sendable {
   package func setClock(_ milliseconds: Int64) { link.setClock(milliseconds) }
   /// Drops the guard as the death of its process would.
   package func kill() { link.kill() }
+  /// Panics inside the core.
+  package func panic() async { await link.panic() }
   /// Returns after everything that was sent before has been handled.
-  package func settle() async { await link.settle() }
+  package func settle() async { await hub.rest() }
 }
 
 extension Guard {
   /// What only tests may do.
-  package var testing: TestHooks { TestHooks(link: hub.link) }
+  package var testing: TestHooks { TestHooks(hub: hub) }
 }

@@ -29,6 +29,11 @@
       }
     }
 
+    /// Makes a new key in place of the old one.
+    public func renew() -> Data? {
+      if case .key(let bytes) = make() { bytes } else { nil }
+    }
+
     /// Gives the anchor that was kept last.
     public func anchor() -> Data? {
       if case .found(let bytes) = read("anchor") { bytes } else { nil }

@@ -97,6 +97,9 @@ public final class Permit: Sendable {
     return link.spend(id)
   }
 
+  /// Ends the permit; what comes back replaces the answer.
+  func finish(_ missing: Missing?) -> Shut? { link.finish(id, missing: missing) }
+
   var wasTried: Bool { tried.with { $0 } }
 }
 

@@ -56,7 +56,7 @@
     switch await hub.pass(slot, .tapped) {
     case .shut(let shut): return .shut(shut)
     case .granted(let permit):
-      _ = hub.link.finish(permit.id, missing: .noValue)
+      _ = permit.finish(.noValue)
       return .given
     }
   }

@@ -1,6 +1,7 @@
-/// Waits for a task that others may be waiting for as well. The caller's own
-/// cancellation ends its waiting at once and leaves the task alone.
-func joined<Value: Sendable>(_ task: Task<Value, Never>) async -> Value? {
+/// Runs work that may not hear of a cancellation, such as a dialog of the system.
+/// The caller's own cancellation ends its waiting at once, with nil, and cancels the work.
+func abandonable<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) async -> Value? {
+  let task = Task { await work() }
   let waiter = Locked<CheckedContinuation<Value?, Never>?>(nil)
   let cancelled = Locked(false)
   return await withTaskCancellationHandler {
@@ -14,6 +15,7 @@ func joined<Value: Sendable>(_ task: Task<Value, Never>) async -> Value? {
     }
   } onCancel: {
     cancelled.with { $0 = true }
+    task.cancel()
     waiter.take()?.resume(returning: nil)
   }
 }
@@ -26,25 +28,4 @@ extension Locked {
       return value
     }
   }
-}
-
-/// Shows one system dialog at a time for each kind; who comes later joins it.
-actor SystemDialogs {
-  private let providers: Providers
-  private var open: [String: Task<SystemState, Never>] = [:]
-
-  init(providers: Providers) { self.providers = providers }
-
-  func task(forKind kind: String) -> Task<SystemState, Never> {
-    if let task = open[kind] { return task }
-    let task = Task { [providers] in
-      let seen = await providers.askSystem(ofKind: kind)
-      self.closed(kind)
-      return seen
-    }
-    open[kind] = task
-    return task
-  }
-
-  private func closed(_ kind: String) { open[kind] = nil }
 }

@@ -1,5 +1,17 @@
+/// Where the app stands at the moment of a call.
+///
+/// The guard finds it out by itself: whoever reads `prompts` is a screen, and
+/// the system says whether the app is in front. Only a host without either, such
+/// as an app extension, supplies its own.
+public protocol Surroundings: Sendable {
+  /// Whether the person is using the app now.
+  var isInFront: Bool { get }
+  /// Whether there is a screen to ask on.
+  var hasScreen: Bool { get }
+}
+
 /// Knows whether there is a screen to ask on: somebody draws prompts, and the app is in front.
-final class Screens: Sendable {
+final class Screens: Surroundings {
   private struct State {
     var audience = 0
     var foreground = true
@@ -11,8 +23,8 @@ final class Screens: Sendable {
 
   init(link: Link) { self.link = link }
 
-  var foreground: Bool { state.with { $0.foreground } }
-  var canAsk: Bool { state.with { $0.canAsk } }
+  var isInFront: Bool { state.with { $0.foreground } }
+  var hasScreen: Bool { state.with { $0.canAsk } }
 
   func audience(_ count: Int) { change { $0.audience = count } }
   func inFront(_ foreground: Bool) { change { $0.foreground = foreground } }

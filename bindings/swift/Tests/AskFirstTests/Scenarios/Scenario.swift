@@ -1,0 +1,82 @@
+import AskFirst
+import Foundation
+
+/// One scenario file, as `docs/scenarios.md` describes it.
+struct Scenario {
+  struct Step {
+    let verb: String
+    let fields: JSON
+    let then: JSON
+  }
+
+  let file: URL
+  let name: String
+  let head: JSON
+  let start: Int64
+  let steps: [Step]
+
+  init(_ file: URL) throws {
+    self.file = file
+    head = try JSON.read(file)
+    name = file.deletingPathExtension().lastPathComponent
+    start = try Scenario.milliseconds(head["start"]?.text)
+    steps = (head["steps"]?.list ?? []).compactMap { step in
+      guard let verb = step.fields.keys.first(where: { $0 != "then" && $0 != "note" }) else { return nil }
+      return Step(
+        verb: verb, fields: step[verb] ?? .object([:]), then: step["then"] ?? .object([:]))
+    }
+  }
+
+  var language: String { head["language"]?.text ?? "zh" }
+  var draws: Bool { head["draws"]?.bool ?? true }
+  var keepsAnchor: Bool { head["anchor"]?.bool ?? true }
+
+  func pack(_ named: String? = nil) throws -> Pack {
+    let name = named ?? head["pack"]?.text ?? ""
+    let isNumber = name.allSatisfy(\.isNumber)
+    let file =
+      isNumber
+      ? Project.root.appendingPathComponent("core/policies/\(name).json")
+      : file.deletingLastPathComponent().appendingPathComponent(name)
+    return Pack(name: file.lastPathComponent, json: try String(contentsOf: file, encoding: .utf8))
+  }
+
+  struct BadTime: Error { let text: String? }
+
+  static func milliseconds(_ text: String?) throws -> Int64 {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.timeZone = TimeZone(identifier: "UTC")
+    formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'"
+    guard let date = text.flatMap(formatter.date(from:)) else { throw BadTime(text: text) }
+    return Int64(date.timeIntervalSince1970.rounded()) * 1000
+  }
+}
+
+/// Where things lie in the project.
+enum Project {
+  static let root: URL = {
+    var folder = URL(fileURLWithPath: #filePath)
+    // …/bindings/swift/Tests/AskFirstTests/Scenarios/Scenario.swift
+    for _ in 0..<6 { folder.deleteLastPathComponent() }
+    return folder
+  }()
+
+  static var scenarios: [URL] {
+    let folder = root.appendingPathComponent("tests/scenarios")
+    let files = try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+    return (files ?? []).filter { $0.pathExtension == "json" }.sorted { $0.path < $1.path }
+  }
+
+  private static var target: URL {
+    ProcessInfo.processInfo.environment["CARGO_TARGET_DIR"].map { URL(fileURLWithPath: $0) }
+      ?? root.appendingPathComponent("target")
+  }
+
+  static var logs: URL {
+    ProcessInfo.processInfo.environment["ASKFIRST_LOG_DIR"].map { URL(fileURLWithPath: $0) }
+      ?? target.appendingPathComponent("scenario-logs/swift")
+  }
+
+  static var rustLogs: URL { logs.deletingLastPathComponent().appendingPathComponent("rust") }
+}

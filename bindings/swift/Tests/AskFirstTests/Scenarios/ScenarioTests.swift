@@ -1,0 +1,54 @@
+import AskFirst
+import AskFirstTesting
+import Foundation
+import XCTest
+
+/// Replays every scenario through the public API and compares the log with Rust's, byte for byte.
+final class ScenarioTests: XCTestCase {
+  private func play(_ file: URL) async throws -> String {
+    try await Player(Scenario(file)).play()
+  }
+
+  private func rust(_ file: URL) throws -> String {
+    let log = Project.rustLogs.appendingPathComponent(
+      file.deletingPathExtension().lastPathComponent + ".log")
+    return try String(contentsOf: log, encoding: .utf8)
+  }
+
+  func testEveryScenarioGivesTheSameLogAsRust() async throws {
+    let files = Project.scenarios
+    XCTAssertFalse(files.isEmpty, "there are no scenarios")
+    try FileManager.default.createDirectory(at: Project.logs, withIntermediateDirectories: true)
+    for file in files {
+      let name = file.deletingPathExtension().lastPathComponent
+      let log = try await play(file)
+      try log.write(
+        to: Project.logs.appendingPathComponent(name + ".log"), atomically: true, encoding: .utf8)
+      let expected = try rust(file)
+      XCTAssertEqual(firstDifference(log, expected), nil, name)
+    }
+  }
+
+  /// A comparison that cannot fail proves nothing: a mistake planted in the
+  /// mapping of this language must change a log of this language.
+  func testAFaultInTheSwiftMappingIsNoticed() async throws {
+    let file = try XCTUnwrap(
+      Project.scenarios.first { $0.lastPathComponent == "r026-a-refusal-is-remembered.json" })
+    PlantedFault.active = .remedy
+    defer { PlantedFault.active = nil }
+    let log = try await play(file)
+    let difference = try XCTUnwrap(firstDifference(log, try rust(file)))
+    XCTAssertTrue(difference.contains("REFUSED"), difference)
+  }
+
+  private func firstDifference(_ one: String, _ other: String) -> String? {
+    if Array(one.utf8) == Array(other.utf8) { return nil }
+    let left = one.split(separator: "\n", omittingEmptySubsequences: false)
+    let right = other.split(separator: "\n", omittingEmptySubsequences: false)
+    for index in 0..<max(left.count, right.count) {
+      let (here, there) = (left.indices.contains(index) ? left[index] : "", right.indices.contains(index) ? right[index] : "")
+      if here != there { return "line \(index + 1)\n  swift: \(here)\n  rust:  \(there)" }
+    }
+    return "they differ in their ends"
+  }
+}
