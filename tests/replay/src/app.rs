@@ -8,9 +8,8 @@ use std::rc::Rc;
 
 use askfirst::decide::{Ask, Permission, PlatformState};
 use askfirst::guard::{Gate, Guard, Permit, ReadOutcome, Shut, Started, Status, Verdict};
-use askfirst::pack::model::Function;
 use askfirst::state::{Confirmation, ObligedAction};
-use askfirst::texts::{Language, reason_message, refusal_effect};
+use askfirst::texts::{Language, reason_message};
 
 use crate::fields::{HoldAt, Subject};
 use crate::format::{Gives, Stops};
@@ -52,8 +51,6 @@ pub(crate) struct Told {
 pub(crate) struct Door {
     gate: Gate,
     kind: String,
-    /// Effect of a refusal, in words.
-    effect: Option<String>,
 }
 
 impl Door {
@@ -88,23 +85,10 @@ impl App {
                 Door {
                     gate: self.guard.gate(id),
                     kind: line.map_or("none".to_owned(), |line| line.kind.id.clone()),
-                    effect: catalogue.zip(line).map(|(it, line)| self.effect_of(it.function(line))),
                 }
             }
-            Subject::Parts { parts, .. } => {
-                let target = catalogue.and_then(|it| it.resolve(parts).ok());
-                let function = catalogue.zip(target).map(|(it, target)| it.function(it.line(target.line)));
-                Door {
-                    gate: self.guard.gate_of(parts),
-                    kind: parts.kind.clone(),
-                    effect: function.map(|function| self.effect_of(function)),
-                }
-            }
+            Subject::Parts { parts, .. } => Door { gate: self.guard.gate_of(parts), kind: parts.kind.clone() },
         }
-    }
-
-    fn effect_of(&self, function: &Function) -> String {
-        refusal_effect(function.refusal.effect, self.language.of_text(&function.name), self.language)
     }
 
     pub(crate) fn is_open(&self, subject: &Subject) -> bool {
@@ -117,7 +101,7 @@ impl App {
         let mut verdict = self.guard.request(door.gate, ask, platform).await;
         loop {
             match verdict {
-                Verdict::Shut(shut) => return self.shut(&shut, &door),
+                Verdict::Shut(shut) => return self.shut(&shut),
                 Verdict::AskSystem(question) => {
                     self.show_dialog(question, &door.kind).await;
                     let platform = self.phone.borrow().platform(&door.kind);
@@ -152,7 +136,7 @@ impl App {
             Gives::Failed => (ReadOutcome::Failed, unavailable("FAILED")),
         };
         match self.guard.finish(permit.id, outcome) {
-            Some(shut) => self.shut(&shut, door),
+            Some(shut) => self.shut(&shut),
             None => answer,
         }
     }
@@ -163,8 +147,8 @@ impl App {
         }
     }
 
-    fn shut(&self, shut: &Shut, door: &Door) -> Fields {
-        let effect = shut.effect.as_ref().and(door.effect.clone()).unwrap_or_default();
+    fn shut(&self, shut: &Shut) -> Fields {
+        let effect = self.guard.effect_text(shut, self.language).unwrap_or_default();
         let reason = shut.reason;
         [reason.code(), reason.group().name(), shut.remedy.name(), &effect, reason_message(reason, self.language)]
             .into_iter()

@@ -10,6 +10,7 @@ use askfirst::guard::{
 };
 use askfirst::ledger::{Anchor, Key};
 use askfirst::pack::Pack;
+use askfirst::pack::model::Surface;
 use askfirst::reason::Reason;
 use askfirst::state::ObligedAction;
 
@@ -176,6 +177,7 @@ impl Player<'_> {
         options.shown_timeout = GENEROUS;
         options.key_timeout = GENEROUS;
         options.primer = scenario.platform == Platform::Ios && !scenario.two_controls_always;
+        options.surface = Surface::from_name(&scenario.surface);
         options.clock = std::sync::Arc::clone(&self.clock) as std::sync::Arc<dyn Clock>;
         let guard = match Pack::parse(&text.name, &text.json) {
             Ok(pack) => Guard::open(pack, options),
