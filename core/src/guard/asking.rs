@@ -253,6 +253,10 @@ impl Worker {
 
     /// Decides a read again after its question ended. It never asks twice.
     fn resume(&mut self, call: u64, read: ReadCall) {
+        // A permission that was on before the consent counts as seen with it.
+        if let Err(reason) = self.note_permission(read.target, read.platform) {
+            return self.refuse(read, reason);
+        }
         match self.decided(read.target, read.ask, read.platform) {
             Decision::Allow { entry, once } => self.allow(read, entry, once),
             Decision::AskSystem => self.put_to_system(call, read),

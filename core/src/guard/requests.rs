@@ -43,8 +43,25 @@ impl Worker {
             Decision::Ask => self.put_question(call, read),
             Decision::AskSystem => self.put_to_system(call, read),
             Decision::Allow { entry, once } => self.allow(read, entry, once),
+            // The very question is before the person: silence after it has not begun.
+            Decision::Deny(Reason::NotAnswered) if self.is_being_asked(&read) => self.put_question(call, read),
             Decision::Deny(reason) => self.refuse(read, reason),
         }
+    }
+
+    /// Whether a question that would answer this read stands or waits in the queue.
+    fn is_being_asked(&mut self, read: &ReadCall) -> bool {
+        let may_wait = read.ask != Ask::Never && read.platform.screen && read.platform.foreground;
+        let Some(subject) = self.subject_of(read.target).filter(|_| may_wait) else { return false };
+        self.questions.same(&subject).is_some()
+    }
+
+    /// The question for one read: everything that is answered with it.
+    fn subject_of(&self, target: Target) -> Option<Subject> {
+        let catalogue = self.catalogue()?;
+        let lines = catalogue.answered_with(target.line);
+        let choice = lines.map(|line| Target { line, ..target }).collect();
+        Some(Subject::Accesses(vec![choice]))
     }
 
     /// What has to be known before deciding: other processes' entries, and
@@ -133,12 +150,10 @@ impl Worker {
 
     /// Puts a question, or joins one that asks the same.
     fn put_question(&mut self, call: u64, read: ReadCall) {
-        let Some(catalogue) = self.catalogue() else { return };
-        let lines = catalogue.answered_with(read.target.line);
-        let choice = lines.map(|line| Target { line, ..read.target }).collect();
+        let Some(subject) = self.subject_of(read.target) else { return };
         let style = self.style_for(&read);
         let waiter = Waiter { call, what: Waiting::Read(read) };
-        self.join_or_queue(Subject::Accesses(vec![choice]), style, waiter);
+        self.join_or_queue(subject, style, waiter);
     }
 
     pub(super) fn read_ended(&mut self, permit: u64, outcome: ReadOutcome) {
