@@ -81,7 +81,11 @@ impl Catalogue {
     #[must_use]
     pub fn new(pack: Pack) -> Catalogue {
         let lines = lines_of(pack.data());
-        let by_id = lines.iter().enumerate().map(|(index, line)| (line.id.clone(), index)).collect();
+        let by_id = lines
+            .iter()
+            .enumerate()
+            .map(|(index, line)| (line.id.clone(), index))
+            .collect();
         Catalogue { pack, lines, by_id }
     }
 
@@ -136,13 +140,15 @@ impl Catalogue {
     /// The controllers that may collect through a line; the first is the usual one.
     pub fn controllers_of(&self, line: &Line) -> impl Iterator<Item = usize> + '_ {
         let ids = &self.function(line).controllers;
-        ids.iter().filter_map(|id| self.controllers().iter().position(|c| &c.id == id))
+        ids.iter()
+            .filter_map(|id| self.controllers().iter().position(|c| &c.id == id))
     }
 
     /// Every target that the pack covers, in a stable order.
     pub fn targets(&self) -> impl Iterator<Item = Target> + '_ {
         self.lines.iter().enumerate().flat_map(move |(line, it)| {
-            self.controllers_of(it).map(move |controller| Target { line, controller })
+            self.controllers_of(it)
+                .map(move |controller| Target { line, controller })
         })
     }
 
@@ -176,8 +182,16 @@ impl Catalogue {
             return self.usual(line);
         }
         let owner = id.split('.').next().unwrap_or_default();
-        let known = self.data().recipients.iter().any(|recipient| recipient.id == owner);
-        Err(if known { Reason::RecipientKindExceeded } else { Reason::NotDeclared })
+        let known = self
+            .data()
+            .recipients
+            .iter()
+            .any(|recipient| recipient.id == owner);
+        Err(if known {
+            Reason::RecipientKindExceeded
+        } else {
+            Reason::NotDeclared
+        })
     }
 
     /// Finds a line by what is asked for.
@@ -207,8 +221,14 @@ impl Catalogue {
     }
 
     fn recipient_index(&self, parts: &AccessParts) -> Result<Option<usize>, Reason> {
-        let Some(id) = &parts.recipient else { return Ok(None) };
-        let found = self.data().recipients.iter().position(|recipient| &recipient.id == id);
+        let Some(id) = &parts.recipient else {
+            return Ok(None);
+        };
+        let found = self
+            .data()
+            .recipients
+            .iter()
+            .position(|recipient| &recipient.id == id);
         found.map(Some).ok_or(Reason::RecipientNotDeclared)
     }
 
@@ -217,7 +237,9 @@ impl Catalogue {
             line.recipient == recipient
                 && (line.kind.id == kind || line.covers.iter().any(|covered| covered == kind))
         };
-        (0..self.lines.len()).filter(|&index| covers(&self.lines[index])).collect()
+        (0..self.lines.len())
+            .filter(|&index| covers(&self.lines[index]))
+            .collect()
     }
 
     fn why_uncovered(&self, recipient: Option<usize>, kind: &str) -> Reason {
@@ -228,13 +250,23 @@ impl Catalogue {
         let used = self.lines.iter().any(|line| line.kind.id == kind);
         // A kind that only a definition names has no purpose anywhere;
         // one that only recipients have is not declared for the app itself.
-        if named && !used { Reason::PurposeNotDeclared } else { Reason::NotDeclared }
+        if named && !used {
+            Reason::PurposeNotDeclared
+        } else {
+            Reason::NotDeclared
+        }
     }
 
     fn serves(&self, line: LineIndex, parts: &AccessParts) -> bool {
         let line = &self.lines[line];
-        parts.function.as_ref().is_none_or(|id| &self.function(line).id == id)
-            && parts.purpose.as_ref().is_none_or(|id| &line.purpose.id == id)
+        parts
+            .function
+            .as_ref()
+            .is_none_or(|id| &self.function(line).id == id)
+            && parts
+                .purpose
+                .as_ref()
+                .is_none_or(|id| &line.purpose.id == id)
     }
 
     fn usual(&self, line: LineIndex) -> Result<Target, Reason> {
@@ -296,7 +328,11 @@ struct Said<'a> {
     background: bool,
     manner: &'a crate::pack::model::Text,
     controller: &'a Controller,
-    recipient: Option<(&'a String, &'a crate::pack::model::Text, &'a Option<Condition>)>,
+    recipient: Option<(
+        &'a String,
+        &'a crate::pack::model::Text,
+        &'a Option<Condition>,
+    )>,
     item: Option<&'a String>,
 }
 
@@ -309,7 +345,10 @@ fn lines_of(data: &PackData) -> Vec<Line> {
         }
     }
     for (recipient_index, recipient) in data.recipients.iter().enumerate() {
-        let function = data.functions.iter().position(|f| f.id == recipient.function);
+        let function = data
+            .functions
+            .iter()
+            .position(|f| f.id == recipient.function);
         for (item_index, item) in recipient.items.iter().enumerate() {
             for access in &item.accesses {
                 let place = Some((recipient_index, item_index));

@@ -42,7 +42,9 @@ impl Clock for SystemClock {
         // Before 1970 the clock is certainly wrong; the oldest time makes every
         // dated consent look *not yet begun*, which closes.
         let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        Timestamp(elapsed.map_or(i64::MIN, |d| i64::try_from(d.as_millis()).unwrap_or(i64::MAX)))
+        Timestamp(elapsed.map_or(i64::MIN, |d| {
+            i64::try_from(d.as_millis()).unwrap_or(i64::MAX)
+        }))
     }
 }
 

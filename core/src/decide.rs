@@ -115,19 +115,30 @@ pub enum Decision {
 /// last the platform, so that a reason never tells more than the first door
 /// that is shut.
 #[must_use]
-pub fn decide(catalogue: &Catalogue, state: &ConsentState, target: Target, context: &Context<'_>) -> Decision {
+pub fn decide(
+    catalogue: &Catalogue,
+    state: &ConsentState,
+    target: Target,
+    context: &Context<'_>,
+) -> Decision {
     let line = catalogue.line(target.line);
     let key = key_of(catalogue, target);
     let Some(accepted) = accepted(catalogue, state) else {
         return Decision::Deny(Reason::NoPolicyAcceptance);
     };
-    if !condition_holds(catalogue.recipient(line).and_then(|r| r.condition.as_ref()), context) {
+    if !condition_holds(
+        catalogue.recipient(line).and_then(|r| r.condition.as_ref()),
+        context,
+    ) {
         return Decision::Deny(Reason::RecipientCondition);
     }
     if is_owed(catalogue, state, line, context) {
         return Decision::Deny(Reason::ObligationPending);
     }
-    if !line.gated && line.access.consent.rule == ConsentRule::Acceptance && state.standing(&key).is_none() {
+    if !line.gated
+        && line.access.consent.rule == ConsentRule::Acceptance
+        && state.standing(&key).is_none()
+    {
         return on_platform(line, accepted, false, state, &key, context);
     }
     let Some(standing) = state.standing(&key) else {
@@ -138,13 +149,15 @@ pub fn decide(catalogue: &Catalogue, state: &ConsentState, target: Target, conte
         ConsentStatus::Refused => said_no(Reason::Refused, context),
         ConsentStatus::Withdrawn => said_no(Reason::Withdrawn, context),
         // Turning the permission on again is a possibility, not a consent.
-        ConsentStatus::RefusedInSystem | ConsentStatus::WithdrawnInSystem => match context.platform.permission {
-            Permission::Denied => Decision::Deny(Reason::OsDenied),
-            Permission::NotAsked => said_no(Reason::OsDenied, context),
-            Permission::Granted | Permission::NotNeeded | Permission::Unavailable => {
-                ask_or(Reason::Withdrawn, state, &key, context)
+        ConsentStatus::RefusedInSystem | ConsentStatus::WithdrawnInSystem => {
+            match context.platform.permission {
+                Permission::Denied => Decision::Deny(Reason::OsDenied),
+                Permission::NotAsked => said_no(Reason::OsDenied, context),
+                Permission::Granted | Permission::NotNeeded | Permission::Unavailable => {
+                    ask_or(Reason::Withdrawn, state, &key, context)
+                }
             }
-        },
+        }
         ConsentStatus::Spent => ask_or(Reason::Expired, state, &key, context),
     }
 }
@@ -166,18 +179,32 @@ fn accepted(catalogue: &Catalogue, state: &ConsentState) -> Option<u64> {
 
 /// Whether a recipient's condition holds; a fact that nobody reported does not.
 fn condition_holds(condition: Option<&Condition>, context: &Context<'_>) -> bool {
-    let Some(condition) = condition else { return true };
-    let Some(fact) = context.facts.get(&condition.fact) else { return false };
-    (condition.any_of.is_empty() || condition.any_of.contains(fact)) && !condition.none_of.contains(fact)
+    let Some(condition) = condition else {
+        return true;
+    };
+    let Some(fact) = context.facts.get(&condition.fact) else {
+        return false;
+    };
+    (condition.any_of.is_empty() || condition.any_of.contains(fact))
+        && !condition.none_of.contains(fact)
 }
 
 /// Whether the recipient has not yet confirmed that it stopped.
-fn is_owed(catalogue: &Catalogue, state: &ConsentState, line: &Line, context: &Context<'_>) -> bool {
-    let Some(recipient) = catalogue.recipient(line) else { return false };
+fn is_owed(
+    catalogue: &Catalogue,
+    state: &ConsentState,
+    line: &Line,
+    context: &Context<'_>,
+) -> bool {
+    let Some(recipient) = catalogue.recipient(line) else {
+        return false;
+    };
     state.obligations.values().any(|owed| {
         owed.action == ObligedAction::StopRecipient
             && owed.recipient.as_deref() == Some(&recipient.id)
-            && owed.waits_for_end_of.is_none_or(|opening| opening == context.opening)
+            && owed
+                .waits_for_end_of
+                .is_none_or(|opening| opening == context.opening)
     })
 }
 
@@ -196,11 +223,22 @@ fn given(
         Until::WhileUsing => false,
         Until::OneRead => true,
         // A clock that is behind its own history cannot say that time is left.
-        Until::Moment(_) if is_strange(state, context.now) => return Decision::Deny(Reason::ClockStrange),
-        Until::Moment(end) if end <= context.now => return ask_or(Reason::Expired, state, key, context),
+        Until::Moment(_) if is_strange(state, context.now) => {
+            return Decision::Deny(Reason::ClockStrange);
+        }
+        Until::Moment(end) if end <= context.now => {
+            return ask_or(Reason::Expired, state, key, context);
+        }
         Until::Moment(_) => false,
     };
-    on_platform(catalogue.line(target.line), standing.entry, once, state, key, context)
+    on_platform(
+        catalogue.line(target.line),
+        standing.entry,
+        once,
+        state,
+        key,
+        context,
+    )
 }
 
 /// Consent is there; what the platform says comes last.
@@ -220,7 +258,9 @@ fn on_platform(
         return Decision::Deny(Reason::SwitchOff);
     }
     match platform.permission {
-        Permission::NotNeeded | Permission::Granted | Permission::Unavailable => Decision::Allow { entry, once },
+        Permission::NotNeeded | Permission::Granted | Permission::Unavailable => {
+            Decision::Allow { entry, once }
+        }
         Permission::Denied => Decision::Deny(Reason::OsDenied),
         Permission::NotAsked => ask_system(state, key, context),
     }
@@ -228,7 +268,9 @@ fn on_platform(
 
 /// The system's dialog was refused once: only the person's own tap shows it again.
 fn ask_system(state: &ConsentState, key: &ConsentKey, context: &Context<'_>) -> Decision {
-    let refused = state.current().is_some_and(|account| account.system_refused.contains(key));
+    let refused = state
+        .current()
+        .is_some_and(|account| account.system_refused.contains(key));
     match context.ask {
         Ask::Never => Decision::Deny(Reason::OsDenied),
         Ask::IfNew if refused => Decision::Deny(Reason::OsDenied),
@@ -238,7 +280,12 @@ fn ask_system(state: &ConsentState, key: &ConsentKey, context: &Context<'_>) -> 
 }
 
 /// Nobody has answered this exact question: ask, unless who acts or silence forbids it.
-fn ask_or(reason: Reason, state: &ConsentState, key: &ConsentKey, context: &Context<'_>) -> Decision {
+fn ask_or(
+    reason: Reason,
+    state: &ConsentState,
+    key: &ConsentKey,
+    context: &Context<'_>,
+) -> Decision {
     match context.ask {
         Ask::Never => Decision::Deny(left_open_or(reason, state, key)),
         Ask::IfNew if is_quiet(state, key, context) => Decision::Deny(Reason::NotAnswered),
@@ -263,8 +310,14 @@ fn ask_on_screen(context: &Context<'_>) -> Decision {
 }
 
 fn left_open_or(reason: Reason, state: &ConsentState, key: &ConsentKey) -> Reason {
-    let asked = state.current().is_some_and(|account| account.left_open.contains_key(key));
-    if asked && reason == Reason::NoConsent { Reason::NotAnswered } else { reason }
+    let asked = state
+        .current()
+        .is_some_and(|account| account.left_open.contains_key(key));
+    if asked && reason == Reason::NoConsent {
+        Reason::NotAnswered
+    } else {
+        reason
+    }
 }
 
 /// A clock that went back keeps the silence running.
@@ -275,5 +328,7 @@ fn is_quiet(state: &ConsentState, key: &ConsentKey, context: &Context<'_>) -> bo
 }
 
 fn is_strange(state: &ConsentState, now: Timestamp) -> bool {
-    state.latest.is_some_and(|latest| now.plus_ms(CLOCK_TOLERANCE_MS) < latest)
+    state
+        .latest
+        .is_some_and(|latest| now.plus_ms(CLOCK_TOLERANCE_MS) < latest)
 }

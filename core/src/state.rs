@@ -404,7 +404,10 @@ impl ConsentState {
     /// Since when a question has been left open, for the account in use.
     #[must_use]
     pub fn left_open_since(&self, key: &ConsentKey) -> Option<Timestamp> {
-        let own = self.current().and_then(|account| account.left_open.get(key)).copied();
+        let own = self
+            .current()
+            .and_then(|account| account.left_open.get(key))
+            .copied();
         own.max(self.quiet_since)
     }
 
@@ -418,7 +421,9 @@ impl ConsentState {
             Event::Opened { opening } => self.opened(*opening),
             Event::Asked { ticket, keys } => self.asked(*ticket, keys, recorded),
             Event::LeftOpen { ticket, how } => self.left_open(*ticket, *how, recorded),
-            Event::Policy { accepted, answer, .. } => {
+            Event::Policy {
+                accepted, answer, ..
+            } => {
                 self.open.remove(&answer.ticket);
                 self.account_of(recorded).policy = Some(PolicyStanding {
                     accepted: *accepted,
@@ -427,7 +432,12 @@ impl ConsentState {
                     at: recorded.at,
                 });
             }
-            Event::Given { key, said, until, answer } => {
+            Event::Given {
+                key,
+                said,
+                until,
+                answer,
+            } => {
                 let standing = Standing {
                     status: ConsentStatus::Given,
                     entry,
@@ -474,7 +484,12 @@ impl ConsentState {
                 }
             }
             Event::AccountSwitched => self.account = recorded.account.clone(),
-            Event::Obliged { id, recipient, kind, action } => {
+            Event::Obliged {
+                id,
+                recipient,
+                kind,
+                action,
+            } => {
                 let obligation = Obligation {
                     recipient: recipient.clone(),
                     kind: kind.clone(),
@@ -513,7 +528,9 @@ impl ConsentState {
     }
 
     fn left_open(&mut self, ticket: u64, how: LeftOpen, recorded: &Recorded) {
-        let Some(keys) = self.open.remove(&ticket) else { return };
+        let Some(keys) = self.open.remove(&ticket) else {
+            return;
+        };
         let account = self.account_of(recorded);
         for key in keys {
             match how {
@@ -543,7 +560,11 @@ impl ConsentState {
             fingerprint: Digest([0; 32]),
             until: Until::WhileUsing,
         };
-        let kept = self.account_of(at).standings.entry(key.clone()).or_insert(standing);
+        let kept = self
+            .account_of(at)
+            .standings
+            .entry(key.clone())
+            .or_insert(standing);
         (kept.status, kept.entry, kept.since) = (status, entry, at.at);
     }
 

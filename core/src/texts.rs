@@ -23,7 +23,11 @@ impl Language {
     #[must_use]
     pub fn of(tag: &str) -> Language {
         let primary = tag.split(['-', '_']).next().unwrap_or_default();
-        if primary.eq_ignore_ascii_case("zh") { Language::Zh } else { Language::En }
+        if primary.eq_ignore_ascii_case("zh") {
+            Language::Zh
+        } else {
+            Language::En
+        }
     }
 
     /// Its BCP 47 tag.
@@ -80,37 +84,106 @@ pub fn refusal_effect(effect: RefusalEffect, function: &str, language: Language)
 #[must_use]
 pub fn reason_message(reason: Reason, language: Language) -> &'static str {
     let (zh, en) = match reason {
-        Reason::NotDeclared => ("隐私政策未包含此类信息，因此不会读取。", "The privacy policy does not cover this data, so it is not read."),
-        Reason::PurposeNotDeclared => ("隐私政策未说明为此目的使用该信息。", "The privacy policy does not state this purpose for the data."),
-        Reason::RecipientNotDeclared => ("隐私政策未列出该第三方。", "The privacy policy does not list this third party."),
-        Reason::RecipientKindExceeded => ("该第三方无权获取此类信息。", "This third party is not entitled to this data."),
-        Reason::ControllerMismatch => ("该功能不由此处理者负责。", "This function is not run by that controller."),
-        Reason::TriggerMismatch => ("政策声明的收集方式与此不同。", "The policy states another way of collecting this data."),
-        Reason::RecipientCondition => ("该第三方服务不适用于当前情况。", "This third-party service does not apply here."),
-        Reason::NotInUse => ("应用未在使用中，不会读取。", "The app is not in use, so nothing is read."),
-        Reason::ObligationPending => ("正在等待第三方服务确认停止。", "Waiting for the third-party service to confirm that it stopped."),
-        Reason::Unsettled => ("设置正在更新，请稍后再试。", "Settings are being updated; please try again."),
-        Reason::PermitVoid => ("授权已失效，未读取任何内容。", "The permit no longer holds; nothing was read."),
-        Reason::NoPolicyAcceptance => ("尚未同意隐私政策。", "The privacy policy has not been accepted."),
-        Reason::NoConsent => ("尚未征得您的同意。", "You have not been asked for this yet."),
+        Reason::NotDeclared => (
+            "隐私政策未包含此类信息，因此不会读取。",
+            "The privacy policy does not cover this data, so it is not read.",
+        ),
+        Reason::PurposeNotDeclared => (
+            "隐私政策未说明为此目的使用该信息。",
+            "The privacy policy does not state this purpose for the data.",
+        ),
+        Reason::RecipientNotDeclared => (
+            "隐私政策未列出该第三方。",
+            "The privacy policy does not list this third party.",
+        ),
+        Reason::RecipientKindExceeded => (
+            "该第三方无权获取此类信息。",
+            "This third party is not entitled to this data.",
+        ),
+        Reason::ControllerMismatch => (
+            "该功能不由此处理者负责。",
+            "This function is not run by that controller.",
+        ),
+        Reason::TriggerMismatch => (
+            "政策声明的收集方式与此不同。",
+            "The policy states another way of collecting this data.",
+        ),
+        Reason::RecipientCondition => (
+            "该第三方服务不适用于当前情况。",
+            "This third-party service does not apply here.",
+        ),
+        Reason::NotInUse => (
+            "应用未在使用中，不会读取。",
+            "The app is not in use, so nothing is read.",
+        ),
+        Reason::ObligationPending => (
+            "正在等待第三方服务确认停止。",
+            "Waiting for the third-party service to confirm that it stopped.",
+        ),
+        Reason::Unsettled => (
+            "设置正在更新，请稍后再试。",
+            "Settings are being updated; please try again.",
+        ),
+        Reason::PermitVoid => (
+            "授权已失效，未读取任何内容。",
+            "The permit no longer holds; nothing was read.",
+        ),
+        Reason::NoPolicyAcceptance => (
+            "尚未同意隐私政策。",
+            "The privacy policy has not been accepted.",
+        ),
+        Reason::NoConsent => (
+            "尚未征得您的同意。",
+            "You have not been asked for this yet.",
+        ),
         Reason::NotAnswered => ("您尚未作出选择。", "You have not made a choice yet."),
-        Reason::NoScreen => ("当前无法显示询问界面。", "There is no screen to ask on right now."),
-        Reason::StaleConsent => ("政策内容已变化，需要重新征得同意。", "The policy has changed; you need to be asked again."),
+        Reason::NoScreen => (
+            "当前无法显示询问界面。",
+            "There is no screen to ask on right now.",
+        ),
+        Reason::StaleConsent => (
+            "政策内容已变化，需要重新征得同意。",
+            "The policy has changed; you need to be asked again.",
+        ),
         Reason::Expired => ("此前的同意已到期。", "The earlier consent has run out."),
-        Reason::AskedElsewhere => ("正在应用的另一处询问您。", "You are being asked in another part of the app."),
+        Reason::AskedElsewhere => (
+            "正在应用的另一处询问您。",
+            "You are being asked in another part of the app.",
+        ),
         Reason::Refused => ("您选择了不同意。", "You chose not to agree."),
         Reason::Withdrawn => ("您已撤回同意。", "You have withdrawn your consent."),
         Reason::OsDenied => ("系统权限未开启。", "The system permission is off."),
-        Reason::SwitchOff => ("系统开关（如定位服务）已关闭。", "A system switch, such as location, is off."),
+        Reason::SwitchOff => (
+            "系统开关（如定位服务）已关闭。",
+            "A system switch, such as location, is off.",
+        ),
         Reason::NotReady => ("隐私保护正在启动。", "Privacy protection is starting."),
-        Reason::PackInvalid => ("隐私政策数据有误，已全部关闭。", "The privacy policy data is invalid; everything is closed."),
-        Reason::StoreUntrusted => ("同意记录无法核实，已全部关闭。", "The consent record cannot be trusted; everything is closed."),
-        Reason::KeyLost => ("同意记录的密钥丢失，已全部关闭。", "The key of the consent record is gone; everything is closed."),
-        Reason::StorageUnavailable => ("暂时无法访问同意记录。", "The consent record cannot be reached right now."),
-        Reason::ClockStrange => ("设备时间异常，有期限的同意暂不生效。", "The device clock looks wrong; dated consents are paused."),
+        Reason::PackInvalid => (
+            "隐私政策数据有误，已全部关闭。",
+            "The privacy policy data is invalid; everything is closed.",
+        ),
+        Reason::StoreUntrusted => (
+            "同意记录无法核实，已全部关闭。",
+            "The consent record cannot be trusted; everything is closed.",
+        ),
+        Reason::KeyLost => (
+            "同意记录的密钥丢失，已全部关闭。",
+            "The key of the consent record is gone; everything is closed.",
+        ),
+        Reason::StorageUnavailable => (
+            "暂时无法访问同意记录。",
+            "The consent record cannot be reached right now.",
+        ),
+        Reason::ClockStrange => (
+            "设备时间异常，有期限的同意暂不生效。",
+            "The device clock looks wrong; dated consents are paused.",
+        ),
         Reason::Cancelled => ("操作已取消。", "The call was cancelled."),
         Reason::Closed => ("隐私保护已关闭。", "Privacy protection is closed."),
-        Reason::Internal => ("隐私保护出现故障，已全部关闭。", "Privacy protection met a fault; everything is closed."),
+        Reason::Internal => (
+            "隐私保护出现故障，已全部关闭。",
+            "Privacy protection met a fault; everything is closed.",
+        ),
     };
     language.pick(zh, en)
 }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use askfirst::catalogue::AccessParts as CoreParts;
 use askfirst::decide::{Ask, PlatformState};
 use askfirst::guard::{
-    self as core, Account as CoreAccount, Dismissal, Gate, Guard, KeyAnswer as CoreKeyAnswer, Options,
-    PolicyState, ReadOutcome, Tap,
+    self as core, Account as CoreAccount, Dismissal, Gate, Guard, KeyAnswer as CoreKeyAnswer,
+    Options, PolicyState, ReadOutcome, Tap,
 };
 use askfirst::ledger::{Anchor, Key};
 use askfirst::pack::Pack;
@@ -18,9 +18,10 @@ use askfirst::state::Confirmation;
 use askfirst::texts::{Language, reason_message as core_message};
 use askfirst::{Clock, ManualClock, Timestamp};
 
+use crate::convert::language;
 use crate::mirror::{
-    AccessView, Answer, ConsentView, DecisionView, EntryView, GateState, Obligation, PolicyDocument, Prompt,
-    RecipientView, Shut, Started, Status, Verdict, VerifyReport, Withdrawn, language,
+    AccessView, Answer, ConsentView, DecisionView, EntryView, GateState, Obligation,
+    PolicyDocument, Prompt, RecipientView, Shut, Started, Status, Verdict, VerifyReport, Withdrawn,
 };
 use crate::{logs, table};
 
@@ -125,10 +126,19 @@ fn extras() -> std::sync::MutexGuard<'static, BTreeMap<u64, Extra>> {
 /// Opens a guard; its number, or 0 if this process has opened too many.
 pub(crate) fn open(options: OpenOptions) -> u64 {
     logs::keep();
-    let clock = options.manual_clock_ms.map(|start| Arc::new(ManualClock::new(Timestamp(start))));
-    let extra = Extra { clock: clock.clone(), language: Some(language(&options.language)) };
+    let clock = options
+        .manual_clock_ms
+        .map(|start| Arc::new(ManualClock::new(Timestamp(start))));
+    let extra = Extra {
+        clock: clock.clone(),
+        language: Some(language(&options.language)),
+    };
     let mut core = Options::new(&options.directory);
-    core.facts = options.device.into_iter().map(|fact| (fact.name, fact.value)).collect();
+    core.facts = options
+        .device
+        .into_iter()
+        .map(|fact| (fact.name, fact.value))
+        .collect();
     core.quiet_period_hours = options.quiet_period_hours;
     core.shown_timeout = Duration::from_millis(options.shown_timeout_ms);
     core.key_timeout = Duration::from_millis(options.key_timeout_ms);
@@ -159,15 +169,34 @@ pub(crate) fn key_answer(answer: KeyAnswer) -> CoreKeyAnswer {
 }
 
 pub(crate) fn parts(parts: AccessParts) -> CoreParts {
-    let AccessParts { kind, function, purpose, recipient, controller, mode } = parts;
-    CoreParts { kind, function, purpose, recipient, controller, mode }
+    let AccessParts {
+        kind,
+        function,
+        purpose,
+        recipient,
+        controller,
+        mode,
+    } = parts;
+    CoreParts {
+        kind,
+        function,
+        purpose,
+        recipient,
+        controller,
+        mode,
+    }
 }
 
 /// A verdict with its effect as a sentence.
 pub(crate) fn verdict(number: u64, guard: &Guard, verdict: core::Verdict) -> Verdict {
     match verdict {
-        core::Verdict::Permit(permit) => Verdict::Permit { id: permit.id, entry: permit.entry },
-        core::Verdict::Shut(shut) => Verdict::Shut { shut: described(number, guard, &shut) },
+        core::Verdict::Permit(permit) => Verdict::Permit {
+            id: permit.id,
+            entry: permit.entry,
+        },
+        core::Verdict::Shut(shut) => Verdict::Shut {
+            shut: described(number, guard, &shut),
+        },
         core::Verdict::AskSystem(question) => Verdict::AskSystem { question },
     }
 }
@@ -178,7 +207,10 @@ pub(crate) fn described(number: u64, guard: &Guard, shut: &core::Shut) -> Shut {
 }
 
 fn language_of(number: u64) -> Language {
-    extras().get(&number).and_then(|extra| extra.language).unwrap_or(Language::En)
+    extras()
+        .get(&number)
+        .and_then(|extra| extra.language)
+        .unwrap_or(Language::En)
 }
 
 impl Bridge {
@@ -189,7 +221,9 @@ impl Bridge {
             gate,
             ..core::Shut::because(Reason::Withdrawn)
         };
-        self.guard.effect_text(&shut, language_of(self.number)).unwrap_or_default()
+        self.guard
+            .effect_text(&shut, language_of(self.number))
+            .unwrap_or_default()
     }
 
     fn verdict(&self, verdict: core::Verdict) -> Verdict {
@@ -226,7 +260,10 @@ impl Bridge {
 
     /// Hands over what the key store said.
     pub fn supply_key(&self, answer: KeyAnswer, anchor: Option<Vec<u8>>) {
-        self.guard.supply_key(key_answer(answer), anchor.and_then(|bytes| Anchor::from_bytes(&bytes)));
+        self.guard.supply_key(
+            key_answer(answer),
+            anchor.and_then(|bytes| Anchor::from_bytes(&bytes)),
+        );
     }
 
     /// Whether the guard can answer.
@@ -283,9 +320,19 @@ impl Bridge {
     }
 
     /// Puts several independent questions on one screen.
-    pub async fn ask_together(&self, gates: Vec<u32>, ask: Ask, platform: PlatformState) -> Vec<Answer> {
+    pub async fn ask_together(
+        &self,
+        gates: Vec<u32>,
+        ask: Ask,
+        platform: PlatformState,
+    ) -> Vec<Answer> {
         let gates = gates.into_iter().map(Gate).collect();
-        self.guard.ask_together(gates, ask, platform).await.into_iter().map(Answer::from).collect()
+        self.guard
+            .ask_together(gates, ask, platform)
+            .await
+            .into_iter()
+            .map(Answer::from)
+            .collect()
     }
 
     /// Puts the policy before the person, unless it has been answered.
@@ -331,9 +378,9 @@ impl Bridge {
     /// Withdraws one consent.
     pub async fn withdraw(&self, gate: u32) -> Withdrawn {
         match self.guard.withdraw(Gate(gate)).await {
-            core::Withdrawn::Done(owed) => {
-                Withdrawn::Done { obligations: owed.into_iter().map(Obligation::from).collect() }
-            }
+            core::Withdrawn::Done(owed) => Withdrawn::Done {
+                obligations: owed.into_iter().map(Obligation::from).collect(),
+            },
             core::Withdrawn::ClosesAccount => Withdrawn::ClosesAccount {
                 consequence: self.closing_consequence(Gate(gate)),
             },
@@ -346,9 +393,9 @@ impl Bridge {
     pub async fn start(&self, recipient: String) -> Started {
         match self.guard.start(recipient).await {
             core::Started::Running(allowed) => Started::Running { allowed },
-            core::Started::Held(shut) => {
-                Started::Held { shut: described(self.number, &self.guard, &shut) }
-            }
+            core::Started::Held(shut) => Started::Held {
+                shut: described(self.number, &self.guard, &shut),
+            },
         }
     }
 
@@ -359,7 +406,11 @@ impl Bridge {
 
     /// What the app must still do.
     pub fn obligations(&self) -> Vec<Obligation> {
-        self.guard.obligations().into_iter().map(Obligation::from).collect()
+        self.guard
+            .obligations()
+            .into_iter()
+            .map(Obligation::from)
+            .collect()
     }
 
     /// Reports the system's permission for a gate, on resume.
@@ -369,46 +420,83 @@ impl Bridge {
 
     /// Switches the account in use.
     pub async fn switch_to(&self, account: Option<Account>) -> bool {
-        self.guard.switch_to(account.map(|it| CoreAccount { id: it.id, tenant: it.tenant })).await
+        self.guard
+            .switch_to(account.map(|it| CoreAccount {
+                id: it.id,
+                tenant: it.tenant,
+            }))
+            .await
     }
 
     /// Records an acceptance that an older release of the app reports.
     pub async fn legacy_acceptance(&self, text_version: String, at_ms: i64) -> bool {
-        self.guard.reported_acceptance(text_version, Timestamp(at_ms)).await
+        self.guard
+            .reported_acceptance(text_version, Timestamp(at_ms))
+            .await
     }
 
     /// Every access of the pack with its consent.
     pub fn consents(&self) -> Vec<ConsentView> {
-        self.guard.consents().into_iter().map(ConsentView::from).collect()
+        self.guard
+            .consents()
+            .into_iter()
+            .map(ConsentView::from)
+            .collect()
     }
 
     /// Readable text of the policy, generated from the pack.
     pub fn policy_document(&self, language: String) -> PolicyDocument {
         let document = self.guard.policy_document(self::language(&language));
-        document.map_or(PolicyDocument { title: String::new(), sections: Vec::new() }, PolicyDocument::from)
+        document.map_or(
+            PolicyDocument {
+                title: String::new(),
+                sections: Vec::new(),
+            },
+            PolicyDocument::from,
+        )
     }
 
     /// Every access that the pack declares, in the pack's order.
     pub fn declared(&self) -> Vec<AccessView> {
-        let Some(catalogue) = self.guard.catalogue() else { return Vec::new() };
-        catalogue.lines().iter().map(|line| AccessView::of(catalogue, line)).collect()
+        let Some(catalogue) = self.guard.catalogue() else {
+            return Vec::new();
+        };
+        catalogue
+            .lines()
+            .iter()
+            .map(|line| AccessView::of(catalogue, line))
+            .collect()
     }
 
     /// Every recipient that the pack declares, in the pack's order.
     pub fn recipients(&self) -> Vec<RecipientView> {
-        let Some(catalogue) = self.guard.catalogue() else { return Vec::new() };
+        let Some(catalogue) = self.guard.catalogue() else {
+            return Vec::new();
+        };
         RecipientView::all(catalogue, language_of(self.number))
     }
 
     /// Ledger entries from a position on.
     pub async fn entries(&self, from: u64, limit: u32) -> Vec<EntryView> {
-        self.guard.entries(from, limit as usize).await.into_iter().map(EntryView::from).collect()
+        self.guard
+            .entries(from, limit as usize)
+            .await
+            .into_iter()
+            .map(EntryView::from)
+            .collect()
     }
 
     /// Decisions, in order.
     pub async fn decisions(&self, from: u64, limit: u32) -> Vec<DecisionView> {
-        let decisions = self.guard.decisions(usize::try_from(from).unwrap_or(usize::MAX), limit as usize).await;
-        decisions.into_iter().zip(from..).map(|(decision, id)| DecisionView::of(id, decision)).collect()
+        let decisions = self
+            .guard
+            .decisions(usize::try_from(from).unwrap_or(usize::MAX), limit as usize)
+            .await;
+        decisions
+            .into_iter()
+            .zip(from..)
+            .map(|(decision, id)| DecisionView::of(id, decision))
+            .collect()
     }
 
     /// Checks the whole ledger.
@@ -456,14 +544,20 @@ impl Bridge {
 
     /// Tests only: moves the hand-set clock.
     pub fn test_advance_clock(&self, ms: i64) {
-        if let Some(clock) = extras().get(&self.number).and_then(|extra| extra.clock.as_ref()) {
+        if let Some(clock) = extras()
+            .get(&self.number)
+            .and_then(|extra| extra.clock.as_ref())
+        {
             clock.advance_ms(ms);
         }
     }
 
     /// Tests only: sets the hand-set clock.
     pub fn test_set_clock(&self, ms: i64) {
-        if let Some(clock) = extras().get(&self.number).and_then(|extra| extra.clock.as_ref()) {
+        if let Some(clock) = extras()
+            .get(&self.number)
+            .and_then(|extra| extra.clock.as_ref())
+        {
             clock.set(Timestamp(ms));
         }
     }
@@ -483,5 +577,7 @@ impl Bridge {
 #[uniffi::export]
 pub fn reason_message(code: String, language: String) -> String {
     let reason = Reason::from_code(&code);
-    reason.map_or(String::new(), |reason| core_message(reason, self::language(&language)).to_owned())
+    reason.map_or(String::new(), |reason| {
+        core_message(reason, self::language(&language)).to_owned()
+    })
 }

@@ -26,7 +26,8 @@ type Strings<'local> = JObjectArray<'local, JString<'local>>;
 /// A panic or a JNI failure inside an entry becomes the entry's default, which is a *no*.
 macro_rules! entry {
     ($env:ident, $work:expr) => {
-        $env.with_env(|env| -> jni::errors::Result<_> { $work(env) }).resolve::<LogErrorAndDefault>()
+        $env.with_env(|env| -> jni::errors::Result<_> { $work(env) })
+            .resolve::<LogErrorAndDefault>()
     };
 }
 
@@ -61,19 +62,28 @@ pub extern "system" fn Java_org_askfirst_internal_Native_supplyKey<'local>(
 ) {
     entry!(env, |env: &mut Env<'local>| {
         let answer = match answer {
-            1 if !key.is_null() => KeyAnswer::Key { bytes: env.convert_byte_array(&key)? },
+            1 if !key.is_null() => KeyAnswer::Key {
+                bytes: env.convert_byte_array(&key)?,
+            },
             4 => KeyAnswer::Lost,
             _ => KeyAnswer::Locked,
         };
-        let anchor = if anchor.is_null() { None } else { Some(env.convert_byte_array(&anchor)?) };
+        let anchor = if anchor.is_null() {
+            None
+        } else {
+            Some(env.convert_byte_array(&anchor)?)
+        };
         if let Some(guard) = guard(handle) {
-            guard.supply_key(bridge::key_answer(answer), anchor.and_then(|bytes| Anchor::from_bytes(&bytes)));
+            guard.supply_key(
+                bridge::key_answer(answer),
+                anchor.and_then(|bytes| Anchor::from_bytes(&bytes)),
+            );
         }
         Ok(())
     });
 }
 
-/// The status as `opening`, `ready\tROLLBACK` or `closed\tCAUSE\tDETAIL\tENTRY`.
+/// The status as `opening`, `ready\tROLLBACK` or `closed\tCAUSE\tDETAIL\tENTRY\tCAN_START_AGAIN`.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_askfirst_internal_Native_status<'local>(
     mut env: EnvUnowned<'local>,
@@ -147,7 +157,13 @@ pub extern "system" fn Java_org_askfirst_internal_Native_requestNow<'local>(
 ) -> JString<'local> {
     entry!(env, |env: &mut Env<'local>| {
         let line = guard(handle).map_or(String::new(), |guard| {
-            let answer = guard.request(Gate(gate.cast_unsigned()), Ask::Never, platform_of(platform)).wait();
+            let answer = guard
+                .request(
+                    Gate(gate.cast_unsigned()),
+                    Ask::Never,
+                    platform_of(platform),
+                )
+                .wait();
             verdict_line(&bridge::verdict(handle.cast_unsigned(), guard, answer))
         });
         env.new_string(line)
@@ -162,7 +178,9 @@ pub extern "system" fn Java_org_askfirst_internal_Native_spend<'local>(
     handle: jlong,
     permit: jlong,
 ) -> jboolean {
-    entry!(env, |_: &mut Env<'local>| Ok(guard(handle).is_some_and(|it| it.spend(permit.cast_unsigned()))))
+    entry!(env, |_: &mut Env<'local>| Ok(
+        guard(handle).is_some_and(|it| it.spend(permit.cast_unsigned()))
+    ))
 }
 
 /// Ends a permit; a line if the value must be dropped, else null.
@@ -175,9 +193,15 @@ pub extern "system" fn Java_org_askfirst_internal_Native_finish<'local>(
     outcome: jint,
 ) -> JString<'local> {
     entry!(env, |env: &mut Env<'local>| {
-        let Some(guard) = guard(handle) else { return env.new_string("") };
+        let Some(guard) = guard(handle) else {
+            return env.new_string("");
+        };
         match guard.finish(permit.cast_unsigned(), outcome_of(outcome)) {
-            Some(shut) => env.new_string(shut_line(&bridge::described(handle.cast_unsigned(), guard, &shut))),
+            Some(shut) => env.new_string(shut_line(&bridge::described(
+                handle.cast_unsigned(),
+                guard,
+                &shut,
+            ))),
             None => Ok(JString::null()),
         }
     })
@@ -194,7 +218,9 @@ pub extern "system" fn Java_org_askfirst_internal_Native_awaitChange<'local>(
 ) -> jlong {
     entry!(env, |_: &mut Env<'local>| {
         let limit = Duration::from_millis(u64::try_from(timeout_ms).unwrap_or(0));
-        let change = guard(handle).map_or(0, |guard| guard.wait_for_change(since.cast_unsigned(), limit));
+        let change = guard(handle).map_or(0, |guard| {
+            guard.wait_for_change(since.cast_unsigned(), limit)
+        });
         Ok(change.cast_signed())
     })
 }
@@ -251,7 +277,9 @@ pub extern "system" fn Java_org_askfirst_internal_Native_hasPrompt<'local>(
     _class: JClass<'local>,
     handle: jlong,
 ) -> jboolean {
-    entry!(env, |_: &mut Env<'local>| Ok(guard(handle).is_some_and(|guard| guard.prompt().is_some())))
+    entry!(env, |_: &mut Env<'local>| Ok(
+        guard(handle).is_some_and(|guard| guard.prompt().is_some())
+    ))
 }
 
 /// What was logged since the last call: level, target, message, level, …
@@ -262,8 +290,10 @@ pub extern "system" fn Java_org_askfirst_internal_Native_takeLogs<'local>(
     _handle: jlong,
 ) -> Strings<'local> {
     entry!(env, |env: &mut Env<'local>| {
-        let fields: Vec<String> =
-            logs::take_logs().into_iter().flat_map(|it| [it.level, it.target, it.message]).collect();
+        let fields: Vec<String> = logs::take_logs()
+            .into_iter()
+            .flat_map(|it| [it.level, it.target, it.message])
+            .collect();
         let first = env.new_string("")?;
         let array = JObjectArray::<JString<'local>>::new(env, fields.len(), &first)?;
         for (index, field) in fields.iter().enumerate() {
@@ -281,10 +311,13 @@ pub extern "system" fn Java_org_askfirst_internal_Native_anchor<'local>(
     _class: JClass<'local>,
     handle: jlong,
 ) -> JByteArray<'local> {
-    entry!(env, |env: &mut Env<'local>| match guard(handle).and_then(Guard::anchor) {
-        Some(anchor) => env.byte_array_from_slice(&anchor.to_bytes()),
-        None => Ok(JByteArray::null()),
-    })
+    entry!(
+        env,
+        |env: &mut Env<'local>| match guard(handle).and_then(Guard::anchor) {
+            Some(anchor) => env.byte_array_from_slice(&anchor.to_bytes()),
+            None => Ok(JByteArray::null()),
+        }
+    )
 }
 
 /// Closes a guard.
@@ -304,7 +337,10 @@ pub extern "system" fn Java_org_askfirst_internal_Native_close<'local>(
 
 // Reading what Kotlin passes.
 
-fn strings<'local>(env: &mut Env<'local>, array: &Strings<'local>) -> jni::errors::Result<Vec<String>> {
+fn strings<'local>(
+    env: &mut Env<'local>,
+    array: &Strings<'local>,
+) -> jni::errors::Result<Vec<String>> {
     let length = array.len(env)?;
     (0..length)
         .map(|index| {
@@ -320,11 +356,18 @@ fn options_of(fields: &[String]) -> OpenOptions {
         let pair = fields.chunks_exact(2).find(|pair| pair[0] == name);
         pair.map(|pair| pair[1].clone())
     };
-    let number = |name: &str, otherwise: u64| value(name).and_then(|it| it.parse().ok()).unwrap_or(otherwise);
+    let number = |name: &str, otherwise: u64| {
+        value(name)
+            .and_then(|it| it.parse().ok())
+            .unwrap_or(otherwise)
+    };
     let flag = |name: &str| value(name).as_deref() == Some("true");
     let device = fields.chunks_exact(2).filter_map(|pair| {
         let name = pair[0].strip_prefix("device.")?;
-        Some(Fact { name: name.to_owned(), value: pair[1].clone() })
+        Some(Fact {
+            name: name.to_owned(),
+            value: pair[1].clone(),
+        })
     });
     OpenOptions {
         directory: value("directory").unwrap_or_default(),
@@ -389,11 +432,21 @@ fn outcome_of(code: jint) -> ReadOutcome {
 fn status_line(guard: &Guard) -> String {
     match Status::from(guard.status()) {
         Status::Opening => "opening".to_owned(),
-        Status::Ready { rollback_detectable } => format!("ready\t{rollback_detectable}"),
-        Status::Closed { cause, detail, entry, .. } => {
+        Status::Ready {
+            rollback_detectable,
+        } => format!("ready\t{rollback_detectable}"),
+        Status::Closed {
+            cause,
+            detail,
+            entry,
+            can_start_again,
+        } => {
             let entry = entry.map_or(String::new(), |entry| entry.to_string());
             let detail = detail.replace(['\t', '\n'], " ");
-            format!("closed\t{}\t{detail}\t{entry}", cause.name())
+            format!(
+                "closed\t{}\t{detail}\t{entry}\t{can_start_again}",
+                cause.name()
+            )
         }
     }
 }
@@ -415,10 +468,16 @@ fn shut_line(shut: &Shut) -> String {
 
 fn gate_line(guard: &Guard, gate: jint) -> String {
     let state = guard.gate_state(Gate(gate.cast_unsigned()));
-    let since = state.since.map_or(String::new(), |since| since.0.to_string());
+    let since = state
+        .since
+        .map_or(String::new(), |since| since.0.to_string());
     let standing = state.standing.name();
     match state.reason {
         None => format!("open\t{standing}\t{since}"),
-        Some(reason) => format!("shut\t{standing}\t{since}\t{}\t{}", reason.code(), reason.group().name()),
+        Some(reason) => format!(
+            "shut\t{standing}\t{since}\t{}\t{}",
+            reason.code(),
+            reason.group().name()
+        ),
     }
 }

@@ -13,6 +13,7 @@
 
 pub mod bridge;
 pub mod c_entries;
+mod convert;
 pub mod jni_entries;
 pub mod logs;
 pub mod mirror;

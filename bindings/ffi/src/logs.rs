@@ -59,5 +59,10 @@ pub(crate) fn keep() {
 /// Hands over what was kept.
 #[uniffi::export]
 pub fn take_logs() -> Vec<LogRecord> {
-    KEEPER.0.lock().unwrap_or_else(PoisonError::into_inner).drain(..).collect()
+    KEEPER
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .drain(..)
+        .collect()
 }

@@ -13,9 +13,7 @@ use crate::decide::{Ask, Decision, Permission, PlatformState, key_of};
 use crate::digest::Digest;
 use crate::ledger::{Class, EVERYTHING};
 use crate::pack::model::{AcceptanceAct, Lasts};
-use crate::prompt::{
-    self, CONTROL_AGREE, CONTROL_CONTINUE, CONTROL_REFUSE, CONTROL_SUBMIT, Style,
-};
+use crate::prompt::{self, CONTROL_AGREE, CONTROL_CONTINUE, CONTROL_REFUSE, CONTROL_SUBMIT, Style};
 use crate::reason::Reason;
 use crate::state::{AnswerRecord, Event, LeftOpen, SaidRecord, Until};
 use crate::texts::Language;
@@ -24,9 +22,15 @@ impl Worker {
     /// The shape of a question for one read. A primer only goes before the
     /// system's own dialog, and only for the app itself.
     pub(super) fn style_for(&self, read: &ReadCall) -> Style {
-        let own = self.catalogue().is_some_and(|it| it.line(read.target.line).recipient.is_none());
+        let own = self
+            .catalogue()
+            .is_some_and(|it| it.line(read.target.line).recipient.is_none());
         let dialog_follows = read.platform.permission == Permission::NotAsked;
-        if self.shared.options.primer && own && dialog_follows { Style::Primer } else { Style::Consent }
+        if self.shared.options.primer && own && dialog_follows {
+            Style::Primer
+        } else {
+            Style::Consent
+        }
     }
 
     /// Joins a question that asks the same, or puts a new one at the end of the queue.
@@ -36,7 +40,13 @@ impl Worker {
             return;
         }
         let ticket = random_number();
-        let question = Question { ticket, subject, style, stage: Stage::Queued, waiters: vec![waiter] };
+        let question = Question {
+            ticket,
+            subject,
+            style,
+            stage: Stage::Queued,
+            waiters: vec![waiter],
+        };
         self.questions.queue.push_back(question);
         self.issue_next();
     }
@@ -47,7 +57,9 @@ impl Worker {
             if question.is_issued() {
                 return;
             }
-            let Some(question) = self.questions.queue.pop_front() else { return };
+            let Some(question) = self.questions.queue.pop_front() else {
+                return;
+            };
             self.put_before_person(question);
         }
         self.shared.update(|view| view.prompt = None);
@@ -60,15 +72,26 @@ impl Worker {
         if question.waiters.is_empty() {
             return;
         }
-        let Some(catalogue) = self.catalogue() else { return };
-        let keys = question.targets().iter().map(|&target| key_of(&catalogue, target)).collect();
+        let Some(catalogue) = self.catalogue() else {
+            return;
+        };
+        let keys = question
+            .targets()
+            .iter()
+            .map(|&target| key_of(&catalogue, target))
+            .collect();
         let ticket = question.ticket;
-        if let Err(reason) = self.record(Class::Asked, &[], |_| vec![Event::Asked { ticket, keys }]) {
+        if let Err(reason) = self.record(Class::Asked, &[], |_| vec![Event::Asked { ticket, keys }])
+        {
             return self.end_waiters(question.waiters, Some(reason));
         }
         let prompt = Arc::new(self.prompt_for(&catalogue, &question));
         let overdue = Some(Instant::now() + self.shared.options.shown_timeout);
-        question.stage = Stage::Issued { prompt: Arc::clone(&prompt), overdue, shown: None };
+        question.stage = Stage::Issued {
+            prompt: Arc::clone(&prompt),
+            overdue,
+            shown: None,
+        };
         self.questions.queue.push_front(question);
         self.shared.update(|view| view.prompt = Some(prompt));
     }
@@ -76,23 +99,37 @@ impl Worker {
     fn prompt_for(&self, catalogue: &Catalogue, question: &Question) -> Prompt {
         let texts = Language::ALL.map(|language| match &question.subject {
             Subject::Policy => prompt::policy(catalogue, language),
-            Subject::Accesses(choices) => prompt::accesses(catalogue, question.style, choices, language),
+            Subject::Accesses(choices) => {
+                prompt::accesses(catalogue, question.style, choices, language)
+            }
         });
-        let accesses = question.targets().iter().map(|it| catalogue.line(it.line).id.clone()).collect();
-        Prompt { ticket: question.ticket, style: question.style, accesses, texts: texts.into() }
+        let accesses = question
+            .targets()
+            .iter()
+            .map(|it| catalogue.line(it.line).id.clone())
+            .collect();
+        Prompt {
+            ticket: question.ticket,
+            style: question.style,
+            accesses,
+            texts: texts.into(),
+        }
     }
 
     /// Lets go whoever no longer needs the question, because an earlier one answered it.
     fn drop_answered(&mut self, question: &mut Question) {
-        let (still, answered): (Vec<Waiter>, Vec<Waiter>) =
-            std::mem::take(&mut question.waiters).into_iter().partition(|waiter| self.still_asks(waiter));
+        let (still, answered): (Vec<Waiter>, Vec<Waiter>) = std::mem::take(&mut question.waiters)
+            .into_iter()
+            .partition(|waiter| self.still_asks(waiter));
         question.waiters = still;
         self.end_waiters(answered, None);
     }
 
     fn still_asks(&self, waiter: &Waiter) -> bool {
         match &waiter.what {
-            Waiting::Read(read) => self.decided(read.target, read.ask, read.platform) == Decision::Ask,
+            Waiting::Read(read) => {
+                self.decided(read.target, read.ask, read.platform) == Decision::Ask
+            }
             Waiting::Policy(_) => self.policy_state() != PolicyState::Accepted,
             Waiting::Together(_) => true,
         }
@@ -101,16 +138,34 @@ impl Worker {
     // What the screen reports.
 
     pub(super) fn shown(&mut self, ticket: u64, language: Language) -> bool {
-        let Some(question) = self.questions.current() else { return false };
-        let Stage::Issued { prompt, overdue, shown } = &mut question.stage else { return false };
+        let Some(question) = self.questions.current() else {
+            return false;
+        };
+        let Stage::Issued {
+            prompt,
+            overdue,
+            shown,
+        } = &mut question.stage
+        else {
+            return false;
+        };
         if question.ticket != ticket {
             return false;
         }
-        let Some(text) = prompt.texts.iter().find(|text| text.language == language).map(|text| text.hash) else {
+        let Some(text) = prompt
+            .texts
+            .iter()
+            .find(|text| text.language == language)
+            .map(|text| text.hash)
+        else {
             return false;
         };
         (*overdue, *shown) = (None, Some((language, text)));
-        let event = Event::Shown { ticket, language: language.tag().to_owned(), text };
+        let event = Event::Shown {
+            ticket,
+            language: language.tag().to_owned(),
+            text,
+        };
         self.record(Class::Asked, &[], |_| vec![event]).is_ok()
     }
 
@@ -119,14 +174,26 @@ impl Worker {
         if self.refresh().is_err() {
             return false;
         }
-        let Some(question) = self.questions.current() else { return false };
-        let Stage::Issued { shown: Some((language, text)), .. } = question.stage else { return false };
+        let Some(question) = self.questions.current() else {
+            return false;
+        };
+        let Stage::Issued {
+            shown: Some((language, text)),
+            ..
+        } = question.stage
+        else {
+            return false;
+        };
         if question.ticket != ticket {
             return false;
         }
         match (question.style, control) {
             (Style::Primer, CONTROL_CONTINUE) => {
-                question.stage = Stage::InSystem { language, text, tap: tap.name() };
+                question.stage = Stage::InSystem {
+                    language,
+                    text,
+                    tap: tap.name(),
+                };
                 self.primer_to_system();
                 true
             }
@@ -140,7 +207,10 @@ impl Worker {
     }
 
     fn answer_current(&mut self, answer: AnswerRecord, on: &[String]) -> bool {
-        let Some(question) = self.questions.queue.pop_front() else { return false };
+        let Some(question) = self.questions.queue.pop_front() else {
+            return false;
+        };
+        self.take_prompt_down();
         let written = match &question.subject {
             Subject::Policy => self.record_policy(answer),
             Subject::Accesses(choices) => self.record_choices(choices, &answer, on),
@@ -158,12 +228,22 @@ impl Worker {
             Some(AcceptanceAct::TickAndLogIn) => "tick_and_log_in",
             Some(AcceptanceAct::Explicit) | None => "explicit",
         };
-        let event = Event::Policy { accepted, act: act.to_owned(), answer };
-        self.record(Class::Answer, &[EVERYTHING], |_| vec![event]).map(|_| ())
+        let event = Event::Policy {
+            accepted,
+            act: act.to_owned(),
+            answer,
+        };
+        self.record(Class::Answer, &[EVERYTHING], |_| vec![event])
+            .map(|_| ())
     }
 
     /// One entry for each access, all in one transaction.
-    fn record_choices(&mut self, choices: &[Vec<Target>], answer: &AnswerRecord, on: &[String]) -> Result<(), Reason> {
+    fn record_choices(
+        &mut self,
+        choices: &[Vec<Target>],
+        answer: &AnswerRecord,
+        on: &[String],
+    ) -> Result<(), Reason> {
         let catalogue = self.catalogue().ok_or(Reason::PackInvalid)?;
         let set: BTreeSet<&str> = on.iter().map(String::as_str).collect();
         let now = self.now();
@@ -191,10 +271,16 @@ impl Worker {
         granted: bool,
         shown: (Language, Digest, &'static str),
     ) -> Result<(), Reason> {
-        let Subject::Accesses(choices) = &question.subject else { return Ok(()) };
+        let Subject::Accesses(choices) = &question.subject else {
+            return Ok(());
+        };
         let (language, text, tap) = shown;
         let answer = answer_record(question, prompt::CONTROL_SYSTEM, tap, language, text);
-        let on = if granted { vec![prompt::CONTROL_SYSTEM.to_owned()] } else { Vec::new() };
+        let on = if granted {
+            vec![prompt::CONTROL_SYSTEM.to_owned()]
+        } else {
+            Vec::new()
+        };
         self.record_choices(&choices.clone(), &answer, &on)
     }
 
@@ -211,11 +297,19 @@ impl Worker {
 
     /// Ends a question without an answer. What cannot be recorded has shut the guard.
     pub(super) fn leave_open(&mut self, ticket: u64, how: LeftOpen) -> bool {
-        let Some(position) = self.questions.queue.iter().position(|question| question.ticket == ticket) else {
+        let Some(position) = self
+            .questions
+            .queue
+            .iter()
+            .position(|question| question.ticket == ticket)
+        else {
             return false;
         };
-        let Some(question) = self.questions.queue.remove(position) else { return false };
+        let Some(question) = self.questions.queue.remove(position) else {
+            return false;
+        };
         if question.is_issued() {
+            self.take_prompt_down();
             let how = match how {
                 LeftOpen::CallersGone if !question.was_shown() => LeftOpen::NeverShown,
                 how => how,
@@ -227,10 +321,23 @@ impl Worker {
         true
     }
 
+    /// A question that has ended is not drawn any more, before anybody hears its answer.
+    pub(super) fn take_prompt_down(&self) {
+        self.shared.update(|view| view.prompt = None);
+    }
+
     pub(super) fn screen(&mut self, present: bool) {
         let timeout = self.shared.options.shown_timeout;
         self.has_screen = present;
-        if let Some(Question { stage: Stage::Issued { overdue: Some(overdue), .. }, .. }) = self.questions.current() {
+        if let Some(Question {
+            stage:
+                Stage::Issued {
+                    overdue: Some(overdue),
+                    ..
+                },
+            ..
+        }) = self.questions.current()
+        {
             *overdue = Instant::now() + timeout;
         }
     }
@@ -265,7 +372,9 @@ impl Worker {
                 let reason = match self.decided(read.target, Ask::Never, read.platform) {
                     Decision::Deny(Reason::NoConsent) => Reason::NotAnswered,
                     Decision::Deny(reason) => reason,
-                    Decision::Allow { .. } | Decision::Ask | Decision::AskSystem => Reason::NotAnswered,
+                    Decision::Allow { .. } | Decision::Ask | Decision::AskSystem => {
+                        Reason::NotAnswered
+                    }
                 };
                 self.refuse(read, reason);
             }
@@ -289,7 +398,13 @@ impl Worker {
 
     // The policy.
 
-    pub(super) fn present_policy(&mut self, call: u64, ask: Ask, screen: bool, sender: Sender<PolicyState>) {
+    pub(super) fn present_policy(
+        &mut self,
+        call: u64,
+        ask: Ask,
+        screen: bool,
+        sender: Sender<PolicyState>,
+    ) {
         self.when_open(move |worker| {
             let state = worker.policy_state();
             let asks = match state {
@@ -300,7 +415,10 @@ impl Worker {
             if !asks || !screen || worker.not_ready().is_some() {
                 return sender.send(state);
             }
-            let waiter = Waiter { call, what: Waiting::Policy(sender) };
+            let waiter = Waiter {
+                call,
+                what: Waiting::Policy(sender),
+            };
             worker.join_or_queue(Subject::Policy, Style::Policy, waiter);
         });
     }
@@ -328,39 +446,73 @@ impl Worker {
             if subjects.is_empty() || worker.not_ready().is_some() {
                 return sender.send(worker.answers(&gates));
             }
-            worker.questions.together.push(Together { call, gates, left: subjects.len(), sender });
+            worker.questions.together.push(Together {
+                call,
+                gates,
+                left: subjects.len(),
+                sender,
+            });
             for (subject, style) in subjects {
-                worker.join_or_queue(subject, style, Waiter { call, what: Waiting::Together(call) });
+                worker.join_or_queue(
+                    subject,
+                    style,
+                    Waiter {
+                        call,
+                        what: Waiting::Together(call),
+                    },
+                );
             }
         });
     }
 
     /// What has to be asked: sensitive kinds alone, the rest on one screen.
-    fn subjects_of(&self, gates: &[Gate], ask: Ask, platform: PlatformState) -> Vec<(Subject, Style)> {
-        let Some(catalogue) = self.catalogue() else { return Vec::new() };
+    fn subjects_of(
+        &self,
+        gates: &[Gate],
+        ask: Ask,
+        platform: PlatformState,
+    ) -> Vec<(Subject, Style)> {
+        let Some(catalogue) = self.catalogue() else {
+            return Vec::new();
+        };
         let mut shared: Vec<Vec<Target>> = Vec::new();
         let mut alone: Vec<Vec<Target>> = Vec::new();
         for &gate in gates {
-            let Ok(target) = self.shared.target_of(gate) else { continue };
+            let Ok(target) = self.shared.target_of(gate) else {
+                continue;
+            };
             if self.decided(target, ask, platform) != Decision::Ask {
                 continue;
             }
             let lines = catalogue.answered_with(target.line);
             let choice: Vec<Target> = lines.map(|line| Target { line, ..target }).collect();
-            let sensitive = choice.iter().any(|it| catalogue.line(it.line).kind.sensitive);
+            let sensitive = choice
+                .iter()
+                .any(|it| catalogue.line(it.line).kind.sensitive);
             let group = if sensitive { &mut alone } else { &mut shared };
             if !group.contains(&choice) {
                 group.push(choice);
             }
         }
-        let style = if shared.len() > 1 { Style::Choices } else { Style::Consent };
+        let style = if shared.len() > 1 {
+            Style::Choices
+        } else {
+            Style::Consent
+        };
         let together = (!shared.is_empty()).then(|| (Subject::Accesses(shared), style));
-        let single = alone.into_iter().map(|choice| (Subject::Accesses(vec![choice]), Style::Consent));
+        let single = alone
+            .into_iter()
+            .map(|choice| (Subject::Accesses(vec![choice]), Style::Consent));
         together.into_iter().chain(single).collect()
     }
 
     fn one_of_several_ended(&mut self, call: u64) {
-        let Some(position) = self.questions.together.iter().position(|together| together.call == call) else {
+        let Some(position) = self
+            .questions
+            .together
+            .iter()
+            .position(|together| together.call == call)
+        else {
             return;
         };
         self.questions.together[position].left -= 1;
@@ -378,7 +530,13 @@ impl Worker {
     fn answer_of(&self, gate: Gate) -> Answer {
         let target = match self.shared.target_of(gate) {
             Ok(target) => target,
-            Err((access, reason)) => return Answer { access, given: false, reason: Some(reason) },
+            Err((access, reason)) => {
+                return Answer {
+                    access,
+                    given: false,
+                    reason: Some(reason),
+                };
+            }
         };
         let decision = match self.not_ready() {
             Some(reason) => Decision::Deny(reason),
@@ -389,13 +547,20 @@ impl Worker {
             Decision::Deny(reason) => Some(reason),
             Decision::Ask | Decision::AskSystem => Some(Reason::NotAnswered),
         };
-        Answer { access: self.access_of(target), given: reason.is_none(), reason }
+        Answer {
+            access: self.access_of(target),
+            given: reason.is_none(),
+            reason,
+        }
     }
 }
 
 impl super::Shared {
     pub(super) fn policy_of(&self, state: &crate::state::ConsentState) -> PolicyState {
-        let hash = self.catalogue.as_deref().map(|catalogue| *catalogue.pack().hash());
+        let hash = self
+            .catalogue
+            .as_deref()
+            .map(|catalogue| *catalogue.pack().hash());
         match state.current().and_then(|account| account.policy) {
             Some(policy) if Some(policy.pack) != hash => PolicyState::NotAnswered,
             Some(policy) if policy.accepted => PolicyState::Accepted,
@@ -435,7 +600,9 @@ fn answered(
         kind: line.kind.id.clone(),
         function: catalogue.function(line).id.clone(),
         purpose: line.purpose.id.clone(),
-        recipient: catalogue.recipient(line).map(|recipient| recipient.id.clone()),
+        recipient: catalogue
+            .recipient(line)
+            .map(|recipient| recipient.id.clone()),
         fingerprint: catalogue.fingerprint(target),
     };
     if !given {
@@ -446,5 +613,10 @@ fn answered(
         Lasts::Once => Until::OneRead,
         Lasts::Hours(hours) => Until::Moment(now.plus_hours(hours)),
     };
-    Event::Given { key, said, until, answer }
+    Event::Given {
+        key,
+        said,
+        until,
+        answer,
+    }
 }

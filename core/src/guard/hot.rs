@@ -36,13 +36,27 @@ struct Cell {
 
 impl Hot {
     pub(super) fn new(catalogue: Option<&Catalogue>, clock: Arc<dyn Clock>) -> Hot {
-        let cell = |slot| Cell { version: AtomicU64::new(0), until: AtomicI64::new(i64::MAX), slot };
+        let cell = |slot| Cell {
+            version: AtomicU64::new(0),
+            until: AtomicI64::new(i64::MAX),
+            slot,
+        };
         // Index 0 is no gate: its word stays 0 for ever.
         let mut cells = vec![cell(0)];
         if let Some(catalogue) = catalogue {
-            cells.extend(catalogue.targets().map(|target| cell(slot_of(catalogue, target))));
+            cells.extend(
+                catalogue
+                    .targets()
+                    .map(|target| cell(slot_of(catalogue, target))),
+            );
         }
-        Hot { cells: cells.into(), words: OnceCell::new(), everything: AtomicU64::new(0), clock, stale: AtomicBool::new(false) }
+        Hot {
+            cells: cells.into(),
+            words: OnceCell::new(),
+            everything: AtomicU64::new(0),
+            clock,
+            stale: AtomicBool::new(false),
+        }
     }
 
     /// Whether consent stands for a gate, as far as this process has settled it.
@@ -53,14 +67,19 @@ impl Hot {
     #[inline]
     #[must_use]
     pub fn is_open(&self, gate: u32) -> bool {
-        let Some(cell) = self.cells.get(gate as usize) else { return false };
+        let Some(cell) = self.cells.get(gate as usize) else {
+            return false;
+        };
         let version = cell.version.load(Ordering::Acquire);
         if version == 0 {
             return false;
         }
-        let Some(words) = self.words.get() else { return false };
+        let Some(words) = self.words.get() else {
+            return false;
+        };
         let settled = words.slot(cell.slot).load(Ordering::Acquire) == version
-            && words.everything().load(Ordering::Acquire) == self.everything.load(Ordering::Acquire);
+            && words.everything().load(Ordering::Acquire)
+                == self.everything.load(Ordering::Acquire);
         if !settled {
             self.stale.store(true, Ordering::Relaxed);
             return false;
@@ -97,8 +116,12 @@ impl Hot {
 
     /// Every shared word as it is now, the one for everything last.
     pub(super) fn words_now(&self) -> Vec<u64> {
-        let Some(words) = self.words.get() else { return Vec::new() };
-        (0..=EVERYTHING).map(|slot| words.slot(slot).load(Ordering::SeqCst)).collect()
+        let Some(words) = self.words.get() else {
+            return Vec::new();
+        };
+        (0..=EVERYTHING)
+            .map(|slot| words.slot(slot).load(Ordering::SeqCst))
+            .collect()
     }
 
     pub(super) fn set(&self, gate: u32, version: u64, until: i64) {
@@ -124,6 +147,9 @@ impl std::fmt::Debug for Hot {
 /// The shared word of a target: the same in every process and every edition.
 pub(super) fn slot_of(catalogue: &Catalogue, target: Target) -> u16 {
     let key = crate::decide::key_of(catalogue, target);
-    let digest = Digest::of("askfirst slot 1", &[key.access.as_bytes(), key.controller.as_bytes()]);
+    let digest = Digest::of(
+        "askfirst slot 1",
+        &[key.access.as_bytes(), key.controller.as_bytes()],
+    );
     u16::from(digest.0[0]) % SLOTS
 }

@@ -160,7 +160,11 @@ impl Guard {
     /// A guard that is shut for good, because there is no usable pack.
     #[must_use]
     pub fn without_pack(detail: String, options: Options) -> Guard {
-        let closed = Closed { cause: Cause::PackInvalid, detail, entry: None };
+        let closed = Closed {
+            cause: Cause::PackInvalid,
+            detail,
+            entry: None,
+        };
         Guard::spawn(None, options, Status::Closed(closed))
     }
 
@@ -198,7 +202,8 @@ impl Guard {
 
     /// Hands over what the key store said, with the anchor kept outside the ledger.
     pub fn supply_key(&self, answer: KeyAnswer, anchor: Option<Anchor>) {
-        self.shared.send(move |worker| worker.supply_key(answer, anchor));
+        self.shared
+            .send(move |worker| worker.supply_key(answer, anchor));
     }
 
     /// Whether the guard can answer.
@@ -211,8 +216,12 @@ impl Guard {
     #[must_use]
     pub fn gate(&self, access: &str) -> Gate {
         match self.shared.catalogue.as_deref() {
-            Some(catalogue) => self.shared.gate_for(catalogue.by_id(access), || access.to_owned()),
-            None => self.shared.gate_for(Err(Reason::PackInvalid), || access.to_owned()),
+            Some(catalogue) => self
+                .shared
+                .gate_for(catalogue.by_id(access), || access.to_owned()),
+            None => self
+                .shared
+                .gate_for(Err(Reason::PackInvalid), || access.to_owned()),
         }
     }
 
@@ -241,22 +250,29 @@ impl Guard {
     pub fn request(&self, gate: Gate, ask: Ask, platform: PlatformState) -> Reply<Verdict> {
         let call = self.shared.next_call.fetch_add(1, Ordering::Relaxed);
         let shared = Arc::clone(&self.shared);
-        self.call(Verdict::Shut(Shut::because(Reason::Closed)), move |worker, sender| {
-            worker.request(call, gate, ask, platform, sender);
-        })
+        self.call(
+            Verdict::Shut(Shut::because(Reason::Closed)),
+            move |worker, sender| {
+                worker.request(call, gate, ask, platform, sender);
+            },
+        )
         .on_cancel(move || shared.send(move |worker| worker.cancelled(call)))
     }
 
     /// Reports what the system's dialog left behind; answers the request that was told to show it.
     pub fn system_answered(&self, question: u64, platform: PlatformState) -> Reply<Verdict> {
-        self.call(Verdict::Shut(Shut::because(Reason::Closed)), move |worker, sender| {
-            worker.system_answered(question, platform, sender);
-        })
+        self.call(
+            Verdict::Shut(Shut::because(Reason::Closed)),
+            move |worker, sender| {
+                worker.system_answered(question, platform, sender);
+            },
+        )
     }
 
     /// Reports that the system's dialog will not be shown by whoever was told to.
     pub fn system_abandoned(&self, question: u64) {
-        self.shared.send(move |worker| worker.system_abandoned(question));
+        self.shared
+            .send(move |worker| worker.system_abandoned(question));
     }
 
     /// Spends a permit, immediately before the platform is touched. Memory only.
@@ -270,7 +286,8 @@ impl Guard {
     #[must_use]
     pub fn finish(&self, permit: u64, outcome: ReadOutcome) -> Option<Shut> {
         let ended = self.shared.permits().finish(&self.shared.hot, permit);
-        self.shared.send(move |worker| worker.read_ended(permit, outcome));
+        self.shared
+            .send(move |worker| worker.read_ended(permit, outcome));
         match ended {
             Some((_, true)) => None,
             Some((gate, false)) => Some(self.shared.why_void(gate)),
@@ -279,11 +296,18 @@ impl Guard {
     }
 
     /// Puts several independent questions on one screen.
-    pub fn ask_together(&self, gates: Vec<Gate>, ask: Ask, platform: PlatformState) -> Reply<Vec<Answer>> {
+    pub fn ask_together(
+        &self,
+        gates: Vec<Gate>,
+        ask: Ask,
+        platform: PlatformState,
+    ) -> Reply<Vec<Answer>> {
         let call = self.shared.next_call.fetch_add(1, Ordering::Relaxed);
         let shared = Arc::clone(&self.shared);
-        self.call(Vec::new(), move |worker, sender| worker.ask_together(call, &gates, ask, platform, sender))
-            .on_cancel(move || shared.send(move |worker| worker.cancelled(call)))
+        self.call(Vec::new(), move |worker, sender| {
+            worker.ask_together(call, &gates, ask, platform, sender)
+        })
+        .on_cancel(move || shared.send(move |worker| worker.cancelled(call)))
     }
 
     /// Puts the policy before the person, unless it has been answered.
@@ -304,7 +328,9 @@ impl Guard {
 
     /// Reports that the prompt was drawn. Without it no answer counts.
     pub fn shown(&self, ticket: u64, language: Language) -> Reply<bool> {
-        self.call(false, move |worker, sender| sender.send(worker.shown(ticket, language)))
+        self.call(false, move |worker, sender| {
+            sender.send(worker.shown(ticket, language))
+        })
     }
 
     /// Reports the person's answer. True if it counted: false for a ticket that
@@ -313,12 +339,16 @@ impl Guard {
     /// # Durability
     /// Returns after the answer is on disk.
     pub fn press(&self, ticket: u64, control: String, on: Vec<String>, tap: Tap) -> Reply<bool> {
-        self.call(false, move |worker, sender| sender.send(worker.press(ticket, &control, &on, tap)))
+        self.call(false, move |worker, sender| {
+            sender.send(worker.press(ticket, &control, &on, tap))
+        })
     }
 
     /// Reports that the prompt was left without an answer.
     pub fn dismiss(&self, ticket: u64, how: Dismissal) -> Reply<bool> {
-        self.call(false, move |worker, sender| sender.send(worker.dismiss(ticket, how)))
+        self.call(false, move |worker, sender| {
+            sender.send(worker.dismiss(ticket, how))
+        })
     }
 
     /// Tells whether there is a screen to draw prompts on; time stands still without one.
@@ -331,18 +361,24 @@ impl Guard {
     /// # Durability
     /// The gate is shut in every process before this returns, and the record is on disk.
     pub fn withdraw(&self, gate: Gate) -> Reply<Withdrawn> {
-        self.call(Withdrawn::NotDurable, move |worker, sender| sender.send(worker.withdraw(gate)))
+        self.call(Withdrawn::NotDurable, move |worker, sender| {
+            sender.send(worker.withdraw(gate))
+        })
     }
 
     /// Asks whether a recipient's SDK may start. Never asks the person.
     pub fn start(&self, recipient: String) -> Reply<Started> {
         let fallback = Started::Held(Shut::because(Reason::Closed));
-        self.call(fallback, move |worker, sender| worker.start_recipient(recipient, sender))
+        self.call(fallback, move |worker, sender| {
+            worker.start_recipient(recipient, sender)
+        })
     }
 
     /// Reports what became of an obligation.
     pub fn confirm(&self, obligation: u64, how: Confirmation) -> Reply<bool> {
-        self.call(false, move |worker, sender| sender.send(worker.confirm(obligation, how)))
+        self.call(false, move |worker, sender| {
+            sender.send(worker.confirm(obligation, how))
+        })
     }
 
     /// Reports the system's permission for a gate, on resume: off is a withdrawal.
@@ -355,34 +391,49 @@ impl Guard {
 
     /// Switches the account in use; none is signed out.
     pub fn switch_to(&self, account: Option<Account>) -> Reply<bool> {
-        self.call(false, move |worker, sender| sender.send(worker.switch_to(account.as_ref())))
+        self.call(false, move |worker, sender| {
+            sender.send(worker.switch_to(account.as_ref()))
+        })
     }
 
     /// Records an acceptance that an older release of the app reports. It opens nothing.
     pub fn reported_acceptance(&self, text_version: String, at: crate::Timestamp) -> Reply<bool> {
-        self.call(false, move |worker, sender| sender.send(worker.reported_acceptance(text_version, at)))
+        self.call(false, move |worker, sender| {
+            sender.send(worker.reported_acceptance(text_version, at))
+        })
     }
 
     /// Sets the old ledger aside and begins a new one, with everything un-asked
     /// and every quiet period running. Only after a cause that allows it.
     pub fn start_again(&self, key: Key) -> Reply<Status> {
-        self.call(self.status(), move |worker, sender| sender.send(worker.start_again(key)))
+        self.call(self.status(), move |worker, sender| {
+            sender.send(worker.start_again(key))
+        })
     }
 
     /// Checks the whole ledger.
     pub fn verify(&self) -> Reply<VerifyReport> {
-        let fallback = VerifyReport { entries: 0, first_bad: None, intact: false, head: String::new() };
+        let fallback = VerifyReport {
+            entries: 0,
+            first_bad: None,
+            intact: false,
+            head: String::new(),
+        };
         self.call(fallback, move |worker, sender| sender.send(worker.verify()))
     }
 
     /// Ledger entries from a position on.
     pub fn entries(&self, from: u64, limit: usize) -> Reply<Vec<EntryView>> {
-        self.call(Vec::new(), move |worker, sender| sender.send(worker.entries(from, limit)))
+        self.call(Vec::new(), move |worker, sender| {
+            sender.send(worker.entries(from, limit))
+        })
     }
 
     /// Decisions, in order, beginning with the given one.
     pub fn decisions(&self, from: usize, limit: usize) -> Reply<Vec<DecisionRecord>> {
-        self.call(Vec::new(), move |worker, sender| sender.send(worker.decisions(from, limit)))
+        self.call(Vec::new(), move |worker, sender| {
+            sender.send(worker.decisions(from, limit))
+        })
     }
 
     /// Comes back when every call made before it has been handled.
@@ -402,7 +453,11 @@ impl Guard {
     /// Comes back with the count of changes once it is past `since`.
     pub fn changed(&self, since: u64) -> Reply<u64> {
         let (sender, receiver) = reply(since);
-        let mut waiting = self.shared.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self
+            .shared
+            .waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let change = self.change();
         if change > since {
             sender.send(change);
@@ -416,7 +471,10 @@ impl Guard {
     #[must_use]
     pub fn wait_for_change(&self, since: u64, limit: Duration) -> u64 {
         let view = self.shared.view();
-        let waited = self.shared.changed.wait_timeout_while(view, limit, |view| view.change <= since);
+        let waited = self
+            .shared
+            .changed
+            .wait_timeout_while(view, limit, |view| view.change <= since);
         waited.unwrap_or_else(PoisonError::into_inner).0.change
     }
 
@@ -429,7 +487,10 @@ impl Guard {
     /// The pack's text for reading; none without a pack.
     #[must_use]
     pub fn policy_document(&self, language: Language) -> Option<PolicyDocument> {
-        Some(crate::prompt::policy_document(self.shared.catalogue.as_deref()?, language))
+        Some(crate::prompt::policy_document(
+            self.shared.catalogue.as_deref()?,
+            language,
+        ))
     }
 
     /// The catalogue; none without a pack.
@@ -504,7 +565,9 @@ impl Shared {
             view.change
         };
         self.changed.notify_all();
-        let (ready, rest) = std::mem::take(&mut *waiting).into_iter().partition(|(since, _)| *since < count);
+        let (ready, rest) = std::mem::take(&mut *waiting)
+            .into_iter()
+            .partition(|(since, _)| *since < count);
         *waiting = rest;
         drop(waiting);
         let ready: Vec<(u64, Sender<u64>)> = ready;
@@ -522,14 +585,26 @@ impl Shared {
     }
 
     fn gate_of_target(&self, target: Target) -> Gate {
-        let targets = self.catalogue.iter().flat_map(|catalogue| catalogue.targets());
+        let targets = self
+            .catalogue
+            .iter()
+            .flat_map(|catalogue| catalogue.targets());
         let position = targets.into_iter().position(|known| known == target);
-        Gate(position.and_then(|index| u32::try_from(index + 1).ok()).unwrap_or(0))
+        Gate(
+            position
+                .and_then(|index| u32::try_from(index + 1).ok())
+                .unwrap_or(0),
+        )
     }
 
     fn gate_of_undeclared(&self, label: String, reason: Reason) -> Gate {
-        let mut undeclared = self.undeclared.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = undeclared.iter().position(|known| known.0 == label && known.1 == reason);
+        let mut undeclared = self
+            .undeclared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let known = undeclared
+            .iter()
+            .position(|known| known.0 == label && known.1 == reason);
         let index = known.unwrap_or_else(|| {
             if undeclared.len() < MOST_UNDECLARED {
                 undeclared.push((label, reason));
@@ -540,7 +615,9 @@ impl Shared {
     }
 
     fn declared(&self) -> usize {
-        self.catalogue.as_deref().map_or(0, |catalogue| catalogue.targets().count())
+        self.catalogue
+            .as_deref()
+            .map_or(0, |catalogue| catalogue.targets().count())
     }
 
     /// What a gate stands for, or why it is shut for good.
@@ -548,11 +625,21 @@ impl Shared {
         let Some(index) = (gate.0 as usize).checked_sub(1) else {
             return Err((String::new(), Reason::NotDeclared));
         };
-        let declared = self.catalogue.as_deref().and_then(|catalogue| catalogue.targets().nth(index));
+        let declared = self
+            .catalogue
+            .as_deref()
+            .and_then(|catalogue| catalogue.targets().nth(index));
         declared.ok_or_else(|| {
-            let undeclared = self.undeclared.lock().unwrap_or_else(PoisonError::into_inner);
-            let known = index.checked_sub(self.declared()).and_then(|index| undeclared.get(index));
-            known.cloned().unwrap_or((String::new(), Reason::NotDeclared))
+            let undeclared = self
+                .undeclared
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let known = index
+                .checked_sub(self.declared())
+                .and_then(|index| undeclared.get(index));
+            known
+                .cloned()
+                .unwrap_or((String::new(), Reason::NotDeclared))
         })
     }
 }

@@ -32,13 +32,26 @@ impl Permits {
         let now = Instant::now();
         self.live.retain(|_, issued| issued.until > now);
         self.next += 1;
-        self.live.insert(self.next, Issued { gate, versions, until: now + LIFETIME, spent: false });
-        Some(Permit { id: self.next, entry })
+        self.live.insert(
+            self.next,
+            Issued {
+                gate,
+                versions,
+                until: now + LIFETIME,
+                spent: false,
+            },
+        );
+        Some(Permit {
+            id: self.next,
+            entry,
+        })
     }
 
     /// Spends a permit: once, and only if nothing has changed since it was issued.
     pub(super) fn spend(&mut self, hot: &Hot, id: u64) -> bool {
-        let Some(issued) = self.live.get_mut(&id) else { return false };
+        let Some(issued) = self.live.get_mut(&id) else {
+            return false;
+        };
         let fresh = !issued.spent && issued.until > Instant::now() && issued.holds(hot);
         issued.spent = true;
         fresh

@@ -43,7 +43,11 @@ pub(super) enum Stage {
         shown: Option<(Language, Digest)>,
     },
     /// A primer went on to the system's dialog.
-    InSystem { language: Language, text: Digest, tap: &'static str },
+    InSystem {
+        language: Language,
+        text: Digest,
+        tap: &'static str,
+    },
 }
 
 /// Somebody who waits for an answer.
@@ -109,7 +113,9 @@ impl Question {
 impl Questions {
     /// The question that is before the person.
     pub(super) fn current(&mut self) -> Option<&mut Question> {
-        self.queue.front_mut().filter(|question| question.is_issued())
+        self.queue
+            .front_mut()
+            .filter(|question| question.is_issued())
     }
 
     /// A question for the same subject, to join.

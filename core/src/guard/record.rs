@@ -7,7 +7,9 @@ use super::hot::slot_of;
 use super::worker::{LOG_BLOCK, Worker};
 use crate::catalogue::{Catalogue, Target};
 use crate::clock::Timestamp;
-use crate::decide::{Ask, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide, key_of};
+use crate::decide::{
+    Ask, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide, key_of,
+};
 use crate::ledger::{Class, Draft, Entry, LedgerError};
 use crate::reason::Reason;
 use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, Recorded, Until};
@@ -52,7 +54,10 @@ impl Worker {
                 let mut this = this.borrow_mut();
                 this.apply(tail);
                 let events = plan(&this.state);
-                events.into_iter().map(|event| this.draft(class, account.as_ref(), event)).collect()
+                events
+                    .into_iter()
+                    .map(|event| this.draft(class, account.as_ref(), event))
+                    .collect()
             },
             |entries: &[Entry], versions: &[(u16, u64)]| {
                 let mut this = this.borrow_mut();
@@ -78,12 +83,25 @@ impl Worker {
     }
 
     pub(super) fn draft(&self, class: Class, account: Option<&AccountRef>, event: Event) -> Draft {
-        let identity = self.shared.catalogue.as_deref().map(|it| (*it.pack().hash(), it.data().identity.ordinal));
+        let identity = self
+            .shared
+            .catalogue
+            .as_deref()
+            .map(|it| (*it.pack().hash(), it.data().identity.ordinal));
         let (pack, ordinal) = identity.unwrap_or((crate::Digest([0; 32]), 0));
         let account = account.unwrap_or(&self.state.account).clone();
-        let recorded = Recorded { at: self.now(), pack, ordinal, account, event };
+        let recorded = Recorded {
+            at: self.now(),
+            pack,
+            ordinal,
+            account,
+            event,
+        };
         // INVARIANT: plain data with text keys always serialises.
-        Draft { class, payload: serde_json::to_vec(&recorded).unwrap_or_default() }
+        Draft {
+            class,
+            payload: serde_json::to_vec(&recorded).unwrap_or_default(),
+        }
     }
 
     /// A write failed: nothing is known any more, so everything is shut.
@@ -94,10 +112,16 @@ impl Worker {
 
     /// Lets every gate's private word follow the state.
     pub(super) fn set_cells(&mut self) {
-        let Some(catalogue) = self.catalogue() else { return };
-        self.shared.hot.set_everything(self.known.last().copied().unwrap_or(0));
+        let Some(catalogue) = self.catalogue() else {
+            return;
+        };
+        self.shared
+            .hot
+            .set_everything(self.known.last().copied().unwrap_or(0));
         for (index, target) in catalogue.targets().enumerate() {
-            let Ok(gate) = u32::try_from(index + 1) else { return };
+            let Ok(gate) = u32::try_from(index + 1) else {
+                return;
+            };
             let (open, until) = self.consent_of(&catalogue, target);
             let slot = usize::from(slot_of(&catalogue, target));
             let known = self.known.get(slot).copied().unwrap_or(0);
@@ -109,7 +133,10 @@ impl Worker {
     /// Whether consent stands, whatever the platform says, and until when.
     fn consent_of(&self, catalogue: &Catalogue, target: Target) -> (bool, i64) {
         let context = self.context(Ask::Never, PlatformState::OPEN);
-        let open = matches!(decide(catalogue, &self.state, target, &context), Decision::Allow { once: false, .. });
+        let open = matches!(
+            decide(catalogue, &self.state, target, &context),
+            Decision::Allow { once: false, .. }
+        );
         let standing = self.state.standing(&key_of(catalogue, target));
         let until = match standing.map(|standing| standing.until) {
             Some(Until::Moment(end)) => end.0,
@@ -157,7 +184,10 @@ impl Worker {
 
     /// Slots of several targets, once each.
     pub(super) fn slots_of(catalogue: &Arc<Catalogue>, targets: &[Target]) -> Vec<u16> {
-        let mut slots: Vec<u16> = targets.iter().map(|&target| slot_of(catalogue, target)).collect();
+        let mut slots: Vec<u16> = targets
+            .iter()
+            .map(|&target| slot_of(catalogue, target))
+            .collect();
         slots.sort_unstable();
         slots.dedup();
         slots
@@ -167,8 +197,13 @@ impl Worker {
 impl super::Shared {
     /// The longest of what the library, the pack and the host ask for.
     pub(super) fn quiet_period_hours(&self) -> u32 {
-        let pack = self.catalogue.as_deref().and_then(|it| it.data().quiet_period_hours);
+        let pack = self
+            .catalogue
+            .as_deref()
+            .and_then(|it| it.data().quiet_period_hours);
         let host = self.options.quiet_period_hours;
-        host.or(pack).unwrap_or(DEFAULT_QUIET_PERIOD_HOURS).max(pack.unwrap_or(0))
+        host.or(pack)
+            .unwrap_or(DEFAULT_QUIET_PERIOD_HOURS)
+            .max(pack.unwrap_or(0))
     }
 }

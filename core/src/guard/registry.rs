@@ -26,12 +26,19 @@ pub(super) fn open(pack: Pack, options: Options) -> Guard {
     let place = place_of(&options);
     let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(shared) = open.get(&place).and_then(Weak::upgrade) {
-        let same = shared.catalogue.as_deref().is_some_and(|it| it.pack().hash() == pack.hash());
+        let same = shared
+            .catalogue
+            .as_deref()
+            .is_some_and(|it| it.pack().hash() == pack.hash());
         if same {
             return Guard { shared };
         }
         let detail = "this directory is open with another pack".to_owned();
-        let closed = Closed { cause: Cause::OtherPack, detail, entry: None };
+        let closed = Closed {
+            cause: Cause::OtherPack,
+            detail,
+            entry: None,
+        };
         return Guard::spawn(None, options, Status::Closed(closed));
     }
     let catalogue = Arc::new(Catalogue::new(pack));

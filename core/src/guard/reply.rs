@@ -33,9 +33,20 @@ pub struct Reply<T> {
 }
 
 pub(super) fn reply<T>(fallback: T) -> (Sender<T>, Reply<T>) {
-    let slot = Slot { value: None, ended: false, waker: None };
-    let shared = Arc::new(Shared { slot: Mutex::new(slot), arrived: Condvar::new() });
-    let receiver = Reply { shared: Arc::clone(&shared), fallback: Some(fallback), on_cancel: None };
+    let slot = Slot {
+        value: None,
+        ended: false,
+        waker: None,
+    };
+    let shared = Arc::new(Shared {
+        slot: Mutex::new(slot),
+        arrived: Condvar::new(),
+    });
+    let receiver = Reply {
+        shared: Arc::clone(&shared),
+        fallback: Some(fallback),
+        on_cancel: None,
+    };
     (Sender(shared), receiver)
 }
 
@@ -84,7 +95,10 @@ impl<T> Reply<T> {
         let slot = shared.lock();
         let waiting = |slot: &mut Slot<T>| slot.value.is_none() && !slot.ended;
         let mut slot = if limit == std::time::Duration::MAX {
-            shared.arrived.wait_while(slot, waiting).unwrap_or_else(PoisonError::into_inner)
+            shared
+                .arrived
+                .wait_while(slot, waiting)
+                .unwrap_or_else(PoisonError::into_inner)
         } else {
             let waited = shared.arrived.wait_timeout_while(slot, limit, waiting);
             waited.unwrap_or_else(PoisonError::into_inner).0
@@ -93,7 +107,13 @@ impl<T> Reply<T> {
     }
 
     fn take(&mut self, slot: &mut Slot<T>) -> Option<T> {
-        let value = slot.value.take().or_else(|| if slot.ended { self.fallback.take() } else { None });
+        let value = slot.value.take().or_else(|| {
+            if slot.ended {
+                self.fallback.take()
+            } else {
+                None
+            }
+        });
         if value.is_some() {
             self.on_cancel = None;
         }

@@ -21,12 +21,20 @@ impl Worker {
         sender: Sender<Verdict>,
     ) {
         if ask != Ask::Never {
-            return self.when_open(move |worker| worker.request_now(call, gate, ask, platform, sender));
+            return self
+                .when_open(move |worker| worker.request_now(call, gate, ask, platform, sender));
         }
         self.request_now(call, gate, ask, platform, sender);
     }
 
-    fn request_now(&mut self, call: u64, gate: Gate, ask: Ask, platform: PlatformState, sender: Sender<Verdict>) {
+    fn request_now(
+        &mut self,
+        call: u64,
+        gate: Gate,
+        ask: Ask,
+        platform: PlatformState,
+        sender: Sender<Verdict>,
+    ) {
         let target = match self.shared.target_of(gate) {
             Ok(target) => target,
             Err((access, reason)) => {
@@ -35,7 +43,13 @@ impl Worker {
                 return sender.send(Verdict::Shut(shut_because(reason)));
             }
         };
-        let read = ReadCall { gate, target, ask, platform, sender };
+        let read = ReadCall {
+            gate,
+            target,
+            ask,
+            platform,
+            sender,
+        };
         if let Err(reason) = self.prepare(target, platform) {
             return self.refuse(read, reason);
         }
@@ -44,7 +58,9 @@ impl Worker {
             Decision::AskSystem => self.put_to_system(call, read),
             Decision::Allow { entry, once } => self.allow(read, entry, once),
             // The very question is before the person: silence after it has not begun.
-            Decision::Deny(Reason::NotAnswered) if self.is_being_asked(&read) => self.put_question(call, read),
+            Decision::Deny(Reason::NotAnswered) if self.is_being_asked(&read) => {
+                self.put_question(call, read)
+            }
             Decision::Deny(reason) => self.refuse(read, reason),
         }
     }
@@ -52,7 +68,9 @@ impl Worker {
     /// Whether a question that would answer this read stands or waits in the queue.
     fn is_being_asked(&mut self, read: &ReadCall) -> bool {
         let may_wait = read.ask != Ask::Never && read.platform.screen && read.platform.foreground;
-        let Some(subject) = self.subject_of(read.target).filter(|_| may_wait) else { return false };
+        let Some(subject) = self.subject_of(read.target).filter(|_| may_wait) else {
+            return false;
+        };
         self.questions.same(&subject).is_some()
     }
 
@@ -76,21 +94,39 @@ impl Worker {
 
     pub(super) fn decided(&self, target: Target, ask: Ask, platform: PlatformState) -> Decision {
         match self.catalogue() {
-            Some(catalogue) => decide(&catalogue, &self.state, target, &self.context(ask, platform)),
+            Some(catalogue) => decide(
+                &catalogue,
+                &self.state,
+                target,
+                &self.context(ask, platform),
+            ),
             None => Decision::Deny(Reason::PackInvalid),
         }
     }
 
     /// Records the system's permission where it changed: off is a withdrawal.
-    pub(super) fn note_permission(&mut self, target: Target, platform: PlatformState) -> Result<(), Reason> {
-        let Some(catalogue) = self.catalogue() else { return Ok(()) };
+    pub(super) fn note_permission(
+        &mut self,
+        target: Target,
+        platform: PlatformState,
+    ) -> Result<(), Reason> {
+        let Some(catalogue) = self.catalogue() else {
+            return Ok(());
+        };
         let key = key_of(&catalogue, target);
-        let was_on = self.state.current().is_some_and(|account| account.system_on.contains(&key));
-        let is_given = self.state.standing(&key).is_some_and(|it| it.status == ConsentStatus::Given);
+        let was_on = self
+            .state
+            .current()
+            .is_some_and(|account| account.system_on.contains(&key));
+        let is_given = self
+            .state
+            .standing(&key)
+            .is_some_and(|it| it.status == ConsentStatus::Given);
         let event = match platform.permission {
-            Permission::Denied | Permission::NotAsked if was_on && is_given => {
-                Event::Withdrawn { key, by: WithdrawnBy::System }
-            }
+            Permission::Denied | Permission::NotAsked if was_on && is_given => Event::Withdrawn {
+                key,
+                by: WithdrawnBy::System,
+            },
             Permission::Granted if !was_on && is_given => Event::SystemSeen { key, granted: true },
             Permission::Denied
             | Permission::NotAsked
@@ -99,7 +135,8 @@ impl Worker {
             | Permission::Unavailable => return Ok(()),
         };
         let slots = Worker::slots_of(&catalogue, &[target]);
-        self.record(Class::Answer, &slots, |_| vec![event]).map(|_| ())
+        self.record(Class::Answer, &slots, |_| vec![event])
+            .map(|_| ())
     }
 
     /// Gives the permit; a consent for one read is used up first, and durably.
@@ -126,10 +163,20 @@ impl Worker {
         let key = key_of(&catalogue, target);
         let slots = Worker::slots_of(&catalogue, &[target]);
         let written = self.record(Class::Answer, &slots, |state| {
-            let live = state.standing(&key).is_some_and(|it| it.status == ConsentStatus::Given);
-            if live { vec![Event::Consumed { key: key.clone() }] } else { Vec::new() }
+            let live = state
+                .standing(&key)
+                .is_some_and(|it| it.status == ConsentStatus::Given);
+            if live {
+                vec![Event::Consumed { key: key.clone() }]
+            } else {
+                Vec::new()
+            }
         })?;
-        if written.is_empty() { Err(Reason::Expired) } else { Ok(()) }
+        if written.is_empty() {
+            Err(Reason::Expired)
+        } else {
+            Ok(())
+        }
     }
 
     pub(super) fn refuse(&mut self, read: ReadCall, reason: Reason) {
@@ -140,7 +187,8 @@ impl Worker {
     }
 
     pub(super) fn access_of(&self, target: Target) -> String {
-        self.catalogue().map_or(String::new(), |it| it.line(target.line).id.clone())
+        self.catalogue()
+            .map_or(String::new(), |it| it.line(target.line).id.clone())
     }
 
     /// A shut door with what the pack says about it.
@@ -150,9 +198,14 @@ impl Worker {
 
     /// Puts a question, or joins one that asks the same.
     fn put_question(&mut self, call: u64, read: ReadCall) {
-        let Some(subject) = self.subject_of(read.target) else { return };
+        let Some(subject) = self.subject_of(read.target) else {
+            return;
+        };
         let style = self.style_for(&read);
-        let waiter = Waiter { call, what: Waiting::Read(read) };
+        let waiter = Waiter {
+            call,
+            what: Waiting::Read(read),
+        };
         self.join_or_queue(subject, style, waiter);
     }
 
@@ -165,12 +218,16 @@ impl Worker {
 impl super::Shared {
     /// Why a permit no longer holds, from the latest picture.
     pub(super) fn why_void(&self, gate: Gate) -> Shut {
-        let Ok(target) = self.target_of(gate) else { return Shut::because(Reason::PermitVoid) };
+        let Ok(target) = self.target_of(gate) else {
+            return Shut::because(Reason::PermitVoid);
+        };
         let view = self.view();
         if let super::Status::Closed(closed) = &view.status {
             return Shut::because(closed.cause.reason());
         }
-        let Some(catalogue) = self.catalogue.as_deref() else { return Shut::because(Reason::PackInvalid) };
+        let Some(catalogue) = self.catalogue.as_deref() else {
+            return Shut::because(Reason::PackInvalid);
+        };
         let context = crate::decide::Context {
             now: self.options.clock.now(),
             ask: Ask::Never,
@@ -189,7 +246,10 @@ impl super::Shared {
     }
 
     pub(super) fn shut_door(&self, target: Target, reason: Reason) -> Shut {
-        let mut shut = Shut { gate: self.gate_of_target(target), ..Shut::because(reason) };
+        let mut shut = Shut {
+            gate: self.gate_of_target(target),
+            ..Shut::because(reason)
+        };
         if let Some(catalogue) = self.catalogue.as_deref() {
             let refusal = &catalogue.function(catalogue.line(target.line)).refusal;
             shut.effect = Some(match refusal.effect {
@@ -200,7 +260,10 @@ impl super::Shared {
                 | RefusalEffect::LoseFeature
                 | RefusalEffect::Degrade) => effect,
             });
-            if refusal.alternative.is_some() && shut.remedy == Remedy::AskOnTap && reason == Reason::Refused {
+            if refusal.alternative.is_some()
+                && shut.remedy == Remedy::AskOnTap
+                && reason == Reason::Refused
+            {
                 shut.remedy = Remedy::AnotherWay;
             }
         }

@@ -43,7 +43,12 @@ struct Primer {
 impl Worker {
     /// Lets a read wait for the system's dialog; the first one shows it.
     pub(super) fn put_to_system(&mut self, call: u64, read: ReadCall) {
-        if let Some(known) = self.system.0.iter_mut().find(|known| known.target == read.target) {
+        if let Some(known) = self
+            .system
+            .0
+            .iter_mut()
+            .find(|known| known.target == read.target)
+        {
             known.waiting.push_back((call, read));
             return;
         }
@@ -61,8 +66,18 @@ impl Worker {
 
     /// A primer's only control was pressed: the system's dialog follows.
     pub(super) fn primer_to_system(&mut self) {
-        let Some(mut question) = self.questions.queue.pop_front() else { return };
-        let Stage::InSystem { language, text, tap } = question.stage else { return };
+        let Some(mut question) = self.questions.queue.pop_front() else {
+            return;
+        };
+        let Stage::InSystem {
+            language,
+            text,
+            tap,
+        } = question.stage
+        else {
+            return;
+        };
+        self.take_prompt_down();
         let reads = std::mem::take(&mut question.waiters);
         let waiting: VecDeque<(u64, ReadCall)> = reads
             .into_iter()
@@ -72,8 +87,19 @@ impl Worker {
             })
             .collect();
         if let Some(target) = waiting.front().map(|(_, read)| read.target) {
-            let primer = Some(Primer { question, language, text, tap });
-            self.system.0.push(SystemQuestion { id: random_number(), target, shower: None, waiting, primer });
+            let primer = Some(Primer {
+                question,
+                language,
+                text,
+                tap,
+            });
+            self.system.0.push(SystemQuestion {
+                id: random_number(),
+                target,
+                shower: None,
+                waiting,
+                primer,
+            });
             let last = self.system.0.len() - 1;
             self.hand_over(last);
         }
@@ -85,7 +111,10 @@ impl Worker {
         let question = &mut self.system.0[position];
         match question.waiting.pop_front() {
             Some((_, read)) => {
-                question.shower = Some(Shower { gate: read.gate, ask: read.ask });
+                question.shower = Some(Shower {
+                    gate: read.gate,
+                    ask: read.ask,
+                });
                 read.sender.send(Verdict::AskSystem(question.id));
             }
             None => {
@@ -95,12 +124,20 @@ impl Worker {
     }
 
     /// What the dialog left behind, for everybody who waited for it.
-    pub(super) fn system_answered(&mut self, id: u64, platform: PlatformState, sender: Sender<Verdict>) {
+    pub(super) fn system_answered(
+        &mut self,
+        id: u64,
+        platform: PlatformState,
+        sender: Sender<Verdict>,
+    ) {
         let Some(position) = self.system.0.iter().position(|question| question.id == id) else {
             return sender.send(Verdict::Shut(Shut::because(Reason::PermitVoid)));
         };
         let mut question = self.system.0.remove(position);
-        let granted = matches!(platform.permission, Permission::Granted | Permission::NotNeeded);
+        let granted = matches!(
+            platform.permission,
+            Permission::Granted | Permission::NotNeeded
+        );
         let written = self.record_system(&mut question, granted);
         let shower = question.shower.take().map(|shower| ReadCall {
             gate: shower.gate,
@@ -109,7 +146,10 @@ impl Worker {
             platform,
             sender,
         });
-        let waiting = question.waiting.into_iter().map(|(_, read)| ReadCall { platform, ..read });
+        let waiting = question
+            .waiting
+            .into_iter()
+            .map(|(_, read)| ReadCall { platform, ..read });
         for read in shower.into_iter().chain(waiting) {
             match written {
                 Ok(()) => self.after_system(read),
@@ -118,7 +158,11 @@ impl Worker {
         }
     }
 
-    fn record_system(&mut self, question: &mut SystemQuestion, granted: bool) -> Result<(), Reason> {
+    fn record_system(
+        &mut self,
+        question: &mut SystemQuestion,
+        granted: bool,
+    ) -> Result<(), Reason> {
         if let Some(primer) = question.primer.take() {
             let shown = (primer.language, primer.text, primer.tap);
             self.record_primer(&primer.question, granted, shown)?;
@@ -126,7 +170,10 @@ impl Worker {
         let catalogue = self.catalogue().ok_or(Reason::PackInvalid)?;
         let key = key_of(&catalogue, question.target);
         let slots = Worker::slots_of(&catalogue, &[question.target]);
-        self.record(Class::Answer, &slots, |_| vec![Event::SystemSeen { key, granted }]).map(|_| ())
+        self.record(Class::Answer, &slots, |_| {
+            vec![Event::SystemSeen { key, granted }]
+        })
+        .map(|_| ())
     }
 
     /// The dialog is never shown twice for one call.

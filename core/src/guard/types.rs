@@ -50,7 +50,12 @@ impl Shut {
     /// A shut door of which the pack says nothing more.
     #[must_use]
     pub fn because(reason: Reason) -> Shut {
-        Shut { reason, remedy: reason.remedy(), effect: None, gate: Gate(0) }
+        Shut {
+            reason,
+            remedy: reason.remedy(),
+            effect: None,
+            gate: Gate(0),
+        }
     }
 
     /// What sort of *no* it is.
@@ -143,10 +148,13 @@ impl Cause {
         match self {
             Cause::PackInvalid | Cause::OtherPack => Reason::PackInvalid,
             Cause::KeyLost => Reason::KeyLost,
-            Cause::KeyLocked | Cause::KeyTimeout | Cause::StorageFull | Cause::StorageUnavailable => {
-                Reason::StorageUnavailable
+            Cause::KeyLocked
+            | Cause::KeyTimeout
+            | Cause::StorageFull
+            | Cause::StorageUnavailable => Reason::StorageUnavailable,
+            Cause::KeyWrong | Cause::Damaged | Cause::RolledBack | Cause::NewerFormat => {
+                Reason::StoreUntrusted
             }
-            Cause::KeyWrong | Cause::Damaged | Cause::RolledBack | Cause::NewerFormat => Reason::StoreUntrusted,
             Cause::Fault => Reason::Internal,
             Cause::ClosedByHost => Reason::Closed,
         }

@@ -1,8 +1,8 @@
 //! What can be looked at: gates, consents, entries, decisions, explanations.
 
 use super::types::{
-    Closed, ConsentView, ConsentWords, EntryView, Gate, GateState, Owed, PolicyState, Shut, Standing, Status,
-    VerifyReport,
+    Closed, ConsentView, ConsentWords, EntryView, Gate, GateState, Owed, PolicyState, Shut,
+    Standing, Status, VerifyReport,
 };
 use super::worker::Worker;
 use super::{Guard, Shared};
@@ -32,8 +32,13 @@ impl Guard {
     /// Every access of the pack with its consent, in the pack's order.
     #[must_use]
     pub fn consents(&self) -> Vec<ConsentView> {
-        let Some(catalogue) = self.catalogue() else { return Vec::new() };
-        catalogue.targets().map(|target| self.shared.consent_view(catalogue, target)).collect()
+        let Some(catalogue) = self.catalogue() else {
+            return Vec::new();
+        };
+        catalogue
+            .targets()
+            .map(|target| self.shared.consent_view(catalogue, target))
+            .collect()
     }
 
     /// What the person said to the policy.
@@ -62,7 +67,11 @@ impl Guard {
         let (effect, catalogue) = (shut.effect?, self.catalogue()?);
         let target = self.shared.target_of(shut.gate).ok()?;
         let function = catalogue.function(catalogue.line(target.line));
-        Some(refusal_effect(effect, language.of_text(&function.name), language))
+        Some(refusal_effect(
+            effect,
+            language.of_text(&function.name),
+            language,
+        ))
     }
 
     /// Why a gate is open or shut, in a few lines with clauses, for a developer.
@@ -73,8 +82,12 @@ impl Guard {
             None => language.pick("已开启", "open").to_owned(),
             Some(reason) => format!("{}: {}", reason.code(), reason_message(reason, language)),
         };
-        let Ok(target) = self.shared.target_of(gate) else { return verdict };
-        let Some(catalogue) = self.catalogue() else { return verdict };
+        let Ok(target) = self.shared.target_of(gate) else {
+            return verdict;
+        };
+        let Some(catalogue) = self.catalogue() else {
+            return verdict;
+        };
         explained(catalogue, target, &state, &verdict, language)
     }
 }
@@ -99,7 +112,12 @@ impl Shared {
             (std::sync::Arc::clone(&view.state), view.opening, reason)
         };
         let Some(catalogue) = self.catalogue.as_deref() else {
-            return GateState { open: false, reason: closed, standing: Standing::NotDeclared, since: None };
+            return GateState {
+                open: false,
+                reason: closed,
+                standing: Standing::NotDeclared,
+                since: None,
+            };
         };
         let context = Context {
             now: self.options.clock.now(),
@@ -116,8 +134,15 @@ impl Shared {
             Decision::Ask | Decision::AskSystem => Some(Reason::NoConsent),
         });
         let standing = standing_of(catalogue, &state, target, decision);
-        let since = state.standing(&key_of(catalogue, target)).map(|standing| standing.since);
-        GateState { open: reason.is_none(), reason, standing, since }
+        let since = state
+            .standing(&key_of(catalogue, target))
+            .map(|standing| standing.since);
+        GateState {
+            open: reason.is_none(),
+            reason,
+            standing,
+            since,
+        }
     }
 
     fn consent_view(&self, catalogue: &Catalogue, target: Target) -> ConsentView {
@@ -130,7 +155,11 @@ impl Shared {
             purpose: language.of_text(&line.purpose.text).to_owned(),
             function: language.of_text(&function.name).to_owned(),
             recipient: recipient.map(|it| language.of_text(&it.name).to_owned()),
-            effect: refusal_effect(function.refusal.effect, language.of_text(&function.name), language),
+            effect: refusal_effect(
+                function.refusal.effect,
+                language.of_text(&function.name),
+                language,
+            ),
             clause: line.access.clause.clone(),
         });
         ConsentView {
@@ -146,11 +175,18 @@ impl Shared {
     }
 }
 
-fn standing_of(catalogue: &Catalogue, state: &ConsentState, target: Target, decision: Decision) -> Standing {
+fn standing_of(
+    catalogue: &Catalogue,
+    state: &ConsentState,
+    target: Target,
+    decision: Decision,
+) -> Standing {
     let key = key_of(catalogue, target);
     let Some(standing) = state.standing(&key) else {
         let line = catalogue.line(target.line);
-        let left_open = state.current().is_some_and(|account| account.left_open.contains_key(&key));
+        let left_open = state
+            .current()
+            .is_some_and(|account| account.left_open.contains_key(&key));
         let by_policy = !line.gated
             && line.access.consent.rule == ConsentRule::Acceptance
             && matches!(decision, Decision::Allow { .. });
@@ -164,7 +200,9 @@ fn standing_of(catalogue: &Catalogue, state: &ConsentState, target: Target, deci
         ConsentStatus::Given => match decision {
             Decision::Deny(Reason::Expired | Reason::ClockStrange) => Standing::Expired,
             Decision::Deny(Reason::StaleConsent) => Standing::Stale,
-            Decision::Allow { .. } | Decision::Ask | Decision::AskSystem | Decision::Deny(_) => Standing::Given,
+            Decision::Allow { .. } | Decision::Ask | Decision::AskSystem | Decision::Deny(_) => {
+                Standing::Given
+            }
         },
         ConsentStatus::Refused | ConsentStatus::RefusedInSystem => Standing::Refused,
         ConsentStatus::Withdrawn | ConsentStatus::WithdrawnInSystem => Standing::Withdrawn,
@@ -181,7 +219,11 @@ fn explained(
 ) -> String {
     let line = catalogue.line(target.line);
     let function = catalogue.function(line);
-    let who = catalogue.recipient(line).map_or(language.pick("本应用", "the app itself"), |it| language.of_text(&it.name));
+    let who = catalogue
+        .recipient(line)
+        .map_or(language.pick("本应用", "the app itself"), |it| {
+            language.of_text(&it.name)
+        });
     let rule = match (line.gated, line.access.consent.rule) {
         (false, ConsentRule::Acceptance) => {
             language.pick("接受政策即可", "opened by accepting the policy")
@@ -192,8 +234,16 @@ fn explained(
     };
     [
         format!("{}: {verdict}", line.id),
-        format!("  {} -> {who}; {}", language.of_text(&line.kind.term), language.of_text(&line.purpose.text)),
-        format!("  {} ({}); {rule}", language.of_text(&function.name), function.clause),
+        format!(
+            "  {} -> {who}; {}",
+            language.of_text(&line.kind.term),
+            language.of_text(&line.purpose.text)
+        ),
+        format!(
+            "  {} ({}); {rule}",
+            language.of_text(&function.name),
+            function.clause
+        ),
         format!("  {:?}; {}", state.standing, line.access.clause),
     ]
     .join("\n")
@@ -207,7 +257,12 @@ impl Worker {
                 Status::Closed(closed) => closed.entry,
                 Status::Opening | Status::Ready { .. } => None,
             };
-            return VerifyReport { entries: 0, first_bad, intact: false, head: String::new() };
+            return VerifyReport {
+                entries: 0,
+                first_bad,
+                intact: false,
+                head: String::new(),
+            };
         };
         match ledger.verify() {
             Ok(report) => VerifyReport {
@@ -225,21 +280,30 @@ impl Worker {
 
     pub(super) fn entries(&mut self, from: u64, limit: usize) -> Vec<EntryView> {
         self.flush();
-        self.history(from, limit).iter().filter_map(entry_view).collect()
+        self.history(from, limit)
+            .iter()
+            .filter_map(entry_view)
+            .collect()
     }
 
     pub(super) fn decisions(&mut self, from: usize, limit: usize) -> Vec<DecisionRecord> {
         self.flush();
         let history = self.history(1, usize::MAX);
-        let blocks = history.iter().filter_map(|entry| match recorded(entry)?.event {
-            Event::Decided { decisions } => Some(decisions),
-            _ => None,
-        });
+        let blocks = history
+            .iter()
+            .filter_map(|entry| match recorded(entry)?.event {
+                Event::Decided { decisions } => Some(decisions),
+                _ => None,
+            });
         blocks.flatten().skip(from).take(limit).collect()
     }
 
     fn history(&mut self, from: u64, limit: usize) -> Vec<Entry> {
-        match self.ledger.as_mut().map(|ledger: &mut Ledger| ledger.read(from, limit)) {
+        match self
+            .ledger
+            .as_mut()
+            .map(|ledger: &mut Ledger| ledger.read(from, limit))
+        {
             Some(Ok(entries)) => entries,
             Some(Err(error)) => {
                 self.ledger_failed(&error);
@@ -260,28 +324,73 @@ fn entry_view(entry: &Entry) -> Option<EntryView> {
     let (what, access, detail) = match &recorded.event {
         Event::Began { after } => ("began", None, after.clone().unwrap_or_default()),
         Event::Opened { .. } => ("opened", None, String::new()),
-        Event::Asked { keys, .. } => ("asked", None, keys.iter().map(|key| key.access.as_str()).collect::<Vec<_>>().join(" ")),
+        Event::Asked { keys, .. } => (
+            "asked",
+            None,
+            keys.iter()
+                .map(|key| key.access.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+        ),
         Event::Shown { language, .. } => ("shown", None, language.clone()),
         Event::LeftOpen { how, .. } => ("left_open", None, name_of(how)),
-        Event::Policy { accepted: true, answer, act } => ("policy_accepted", None, format!("{act} {}", answer.tap)),
-        Event::Policy { accepted: false, answer, .. } => ("policy_declined", None, answer.tap.clone()),
-        Event::Given { key, answer, .. } => ("given", Some(&key.access), format!("{} {}", answer.style, answer.tap)),
-        Event::Refused { key, answer, .. } => ("refused", Some(&key.access), format!("{} {}", answer.style, answer.tap)),
+        Event::Policy {
+            accepted: true,
+            answer,
+            act,
+        } => ("policy_accepted", None, format!("{act} {}", answer.tap)),
+        Event::Policy {
+            accepted: false,
+            answer,
+            ..
+        } => ("policy_declined", None, answer.tap.clone()),
+        Event::Given { key, answer, .. } => (
+            "given",
+            Some(&key.access),
+            format!("{} {}", answer.style, answer.tap),
+        ),
+        Event::Refused { key, answer, .. } => (
+            "refused",
+            Some(&key.access),
+            format!("{} {}", answer.style, answer.tap),
+        ),
         Event::Withdrawn { key, by } => ("withdrawn", Some(&key.access), name_of(by)),
         Event::Consumed { key } => ("consumed", Some(&key.access), String::new()),
         Event::SystemSeen { key, granted: true } => ("system_on", Some(&key.access), String::new()),
-        Event::SystemSeen { key, granted: false } => ("system_refused", Some(&key.access), String::new()),
+        Event::SystemSeen {
+            key,
+            granted: false,
+        } => ("system_refused", Some(&key.access), String::new()),
         Event::AccountSwitched => ("account_switched", None, String::new()),
-        Event::ReportedAcceptance { text_version, .. } => ("reported_acceptance", None, text_version.clone()),
-        Event::Obliged { recipient, kind, action, .. } => {
-            ("obliged", None, format!("{} {} {kind}", name_of(action), recipient.as_deref().unwrap_or("app")))
+        Event::ReportedAcceptance { text_version, .. } => {
+            ("reported_acceptance", None, text_version.clone())
         }
+        Event::Obliged {
+            recipient,
+            kind,
+            action,
+            ..
+        } => (
+            "obliged",
+            None,
+            format!(
+                "{} {} {kind}",
+                name_of(action),
+                recipient.as_deref().unwrap_or("app")
+            ),
+        ),
         Event::Confirmed { how, .. } => ("confirmed", None, name_of(how)),
         Event::Started { recipient } => ("started", None, recipient.clone()),
         Event::Fault { what } => ("fault", None, what.clone()),
         Event::Decided { decisions } => ("decisions", None, decisions.len().to_string()),
     };
-    Some(EntryView { id: entry.seq, at: recorded.at, what: what.to_owned(), access: access.cloned(), detail })
+    Some(EntryView {
+        id: entry.seq,
+        at: recorded.at,
+        what: what.to_owned(),
+        access: access.cloned(),
+        detail,
+    })
 }
 
 /// The name under which a plain value stands in the ledger.

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
+use super::Account;
 use super::hot::slot_of;
 use super::reply::Sender;
 use super::types::{Closed, Gate, Owed, Shut, Started, Status, Withdrawn};
 use super::worker::{Worker, random_number};
-use super::Account;
 use crate::catalogue::{Catalogue, Target};
 use crate::clock::Timestamp;
 use crate::decide::{Ask, Decision, PlatformState, key_of};
@@ -44,11 +44,16 @@ impl Worker {
 
     /// Whether consent was given, by a prompt or by accepting the policy.
     fn stands(&self, target: Target) -> bool {
-        let Some(catalogue) = self.catalogue() else { return false };
+        let Some(catalogue) = self.catalogue() else {
+            return false;
+        };
         let key = key_of(&catalogue, target);
         match self.state.standing(&key) {
             Some(standing) => standing.status == ConsentStatus::Given,
-            None => matches!(self.decided(target, Ask::Never, PlatformState::OPEN), Decision::Allow { .. }),
+            None => matches!(
+                self.decided(target, Ask::Never, PlatformState::OPEN),
+                Decision::Allow { .. }
+            ),
         }
     }
 
@@ -62,7 +67,13 @@ impl Worker {
     /// An answer to a question that is older than the withdrawal does not count.
     fn void_questions(&mut self, _catalogue: &Arc<Catalogue>, target: Target) {
         let asking = |question: &&super::questions::Question| question.targets().contains(&target);
-        let tickets: Vec<u64> = self.questions.queue.iter().filter(asking).map(|question| question.ticket).collect();
+        let tickets: Vec<u64> = self
+            .questions
+            .queue
+            .iter()
+            .filter(asking)
+            .map(|question| question.ticket)
+            .collect();
         for ticket in tickets {
             self.leave_open(ticket, LeftOpen::CallersGone);
         }
@@ -75,7 +86,10 @@ impl Worker {
             return false;
         }
         let opening = self.opening;
-        self.record(Class::Answer, &[EVERYTHING], |_| vec![Event::Confirmed { id, how, opening }]).is_ok()
+        self.record(Class::Answer, &[EVERYTHING], |_| {
+            vec![Event::Confirmed { id, how, opening }]
+        })
+        .is_ok()
     }
 
     pub(super) fn start_recipient(&mut self, recipient: String, sender: Sender<Started>) {
@@ -89,16 +103,31 @@ impl Worker {
         if let Some(reason) = self.not_ready().or_else(|| self.refresh().err()) {
             return Started::Held(Shut::because(reason));
         }
-        let Some(catalogue) = self.catalogue() else { return Started::Held(Shut::because(Reason::PackInvalid)) };
-        let Some(index) = catalogue.data().recipients.iter().position(|it| it.id == recipient) else {
-            self.log_decision(format!("start {recipient}"), Err(Reason::RecipientNotDeclared));
+        let Some(catalogue) = self.catalogue() else {
+            return Started::Held(Shut::because(Reason::PackInvalid));
+        };
+        let Some(index) = catalogue
+            .data()
+            .recipients
+            .iter()
+            .position(|it| it.id == recipient)
+        else {
+            self.log_decision(
+                format!("start {recipient}"),
+                Err(Reason::RecipientNotDeclared),
+            );
             return Started::Held(Shut::because(Reason::RecipientNotDeclared));
         };
         let mut first_no = None;
         let mut allowed = Vec::new();
-        for target in catalogue.targets().filter(|it| catalogue.line(it.line).recipient == Some(index)) {
+        for target in catalogue
+            .targets()
+            .filter(|it| catalogue.line(it.line).recipient == Some(index))
+        {
             match self.decided(target, Ask::Never, PlatformState::OPEN) {
-                Decision::Allow { entry, .. } => allowed.push((catalogue.line(target.line).id.clone(), entry)),
+                Decision::Allow { entry, .. } => {
+                    allowed.push((catalogue.line(target.line).id.clone(), entry))
+                }
                 Decision::Deny(reason) => {
                     first_no.get_or_insert((target, reason));
                 }
@@ -152,11 +181,19 @@ impl Worker {
         self.shared.permits().void_all();
         self.shared.hot.shut_all();
         self.end_questions_of_account();
-        self.record_as(Class::Answer, &[EVERYTHING], Some(account), |_| vec![Event::AccountSwitched]).is_ok()
+        self.record_as(Class::Answer, &[EVERYTHING], Some(account), |_| {
+            vec![Event::AccountSwitched]
+        })
+        .is_ok()
     }
 
     pub(super) fn end_questions_of_account(&mut self) {
-        let tickets: Vec<u64> = self.questions.queue.iter().map(|question| question.ticket).collect();
+        let tickets: Vec<u64> = self
+            .questions
+            .queue
+            .iter()
+            .map(|question| question.ticket)
+            .collect();
         for ticket in tickets {
             self.leave_open(ticket, LeftOpen::AccountSwitched);
         }
@@ -165,13 +202,31 @@ impl Worker {
 
     /// A name that means nothing outside this ledger: keyed, so that nobody can try names against it.
     fn account_ref(&self, account: Option<&Account>) -> AccountRef {
-        let (Some(account), Some(key)) = (account, &self.key) else { return AccountRef::default() };
-        let name = key.name_of(&["account", &account.id, account.tenant.as_deref().unwrap_or_default()]);
-        AccountRef(name.iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+        let (Some(account), Some(key)) = (account, &self.key) else {
+            return AccountRef::default();
+        };
+        let name = key.name_of(&[
+            "account",
+            &account.id,
+            account.tenant.as_deref().unwrap_or_default(),
+        ]);
+        AccountRef(
+            name.iter()
+                .take(16)
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
     }
 
-    pub(super) fn reported_acceptance(&mut self, text_version: String, reported_at: Timestamp) -> bool {
-        let event = Event::ReportedAcceptance { text_version, reported_at };
+    pub(super) fn reported_acceptance(
+        &mut self,
+        text_version: String,
+        reported_at: Timestamp,
+    ) -> bool {
+        let event = Event::ReportedAcceptance {
+            text_version,
+            reported_at,
+        };
         self.record(Class::Asked, &[], |_| vec![event]).is_ok()
     }
 
@@ -183,7 +238,13 @@ impl Worker {
             other => return other.clone(),
         };
         let directory = self.shared.options.directory.clone();
-        let began = self.draft(Class::Asked, None, Event::Began { after: Some(cause.name().to_owned()) });
+        let began = self.draft(
+            Class::Asked,
+            None,
+            Event::Began {
+                after: Some(cause.name().to_owned()),
+            },
+        );
         let options = crate::ledger::Options::default();
         match Ledger::start_again(&directory, &key, cause.name(), options, |_| vec![began]) {
             Ok(opened) => {
@@ -199,11 +260,21 @@ impl Worker {
 
 fn withdrawal(catalogue: &Catalogue, target: Target) -> Vec<Event> {
     let line = catalogue.line(target.line);
-    let mut events = vec![Event::Withdrawn { key: key_of(catalogue, target), by: WithdrawnBy::Person }];
-    let recipient = catalogue.recipient(line).map(|recipient| recipient.id.clone());
+    let mut events = vec![Event::Withdrawn {
+        key: key_of(catalogue, target),
+        by: WithdrawnBy::Person,
+    }];
+    let recipient = catalogue
+        .recipient(line)
+        .map(|recipient| recipient.id.clone());
     let mut owe = |action| {
         let (recipient, kind) = (recipient.clone(), line.kind.id.clone());
-        events.push(Event::Obliged { id: random_number(), recipient, kind, action });
+        events.push(Event::Obliged {
+            id: random_number(),
+            recipient,
+            kind,
+            action,
+        });
     };
     if line.recipient.is_some() {
         owe(ObligedAction::StopRecipient);
@@ -213,8 +284,21 @@ fn withdrawal(catalogue: &Catalogue, target: Target) -> Vec<Event> {
 }
 
 fn owed_of(event: &Event) -> Option<Owed> {
-    let Event::Obliged { id, recipient, kind, action } = event else { return None };
-    Some(Owed { id: *id, recipient: recipient.clone(), kind: kind.clone(), action: *action })
+    let Event::Obliged {
+        id,
+        recipient,
+        kind,
+        action,
+    } = event
+    else {
+        return None;
+    };
+    Some(Owed {
+        id: *id,
+        recipient: recipient.clone(),
+        kind: kind.clone(),
+        action: *action,
+    })
 }
 
 /// Gates that a withdrawal shuts: its own, and those of the recipient that must stop.
@@ -222,7 +306,9 @@ fn affected(catalogue: &Arc<Catalogue>, target: Target) -> Vec<u16> {
     let recipient = catalogue.line(target.line).recipient;
     let mut slots: Vec<u16> = catalogue
         .targets()
-        .filter(|it| *it == target || (recipient.is_some() && catalogue.line(it.line).recipient == recipient))
+        .filter(|it| {
+            *it == target || (recipient.is_some() && catalogue.line(it.line).recipient == recipient)
+        })
         .map(|it| slot_of(catalogue, it))
         .collect();
     slots.sort_unstable();

@@ -69,7 +69,10 @@ impl Worker {
             .spawn(move || worker.run(&inbox));
         if let Err(problem) = started {
             // Without a thread every call gets its fallback, and every gate stays shut.
-            log::error!("the guard's thread could not be started: {}", problem.kind());
+            log::error!(
+                "the guard's thread could not be started: {}",
+                problem.kind()
+            );
         }
     }
 
@@ -103,7 +106,10 @@ impl Worker {
             Some(Stage::Issued { overdue, .. }) if self.has_screen => *overdue,
             _ => None,
         };
-        [self.key_due, self.log_due, self.retry_at, overdue].into_iter().flatten().min()
+        [self.key_due, self.log_due, self.retry_at, overdue]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     fn on_time(&mut self) {
@@ -111,7 +117,11 @@ impl Worker {
         let due = |at: Option<Instant>| at.is_some_and(|at| at <= now);
         if due(self.key_due) {
             self.key_due = None;
-            self.shut(Cause::KeyTimeout, "the key store did not answer in time", None);
+            self.shut(
+                Cause::KeyTimeout,
+                "the key store did not answer in time",
+                None,
+            );
         }
         if due(self.retry_at) {
             self.retry_at = None;
@@ -124,9 +134,17 @@ impl Worker {
     }
 
     fn end_overdue_prompt(&mut self, now: Instant) {
-        let Some(question) = self.questions.current() else { return };
+        let Some(question) = self.questions.current() else {
+            return;
+        };
         let ticket = question.ticket;
-        let Stage::Issued { overdue: Some(overdue), .. } = question.stage else { return };
+        let Stage::Issued {
+            overdue: Some(overdue),
+            ..
+        } = question.stage
+        else {
+            return;
+        };
         if self.has_screen && overdue <= now {
             self.dismiss(ticket, Dismissal::UiFailed);
         }
@@ -163,7 +181,12 @@ impl Worker {
     fn open_ledger(&mut self) {
         let Some(key) = self.key.clone() else { return };
         let directory = self.shared.options.directory.clone();
-        match Ledger::open(&directory, &key, self.anchor.as_ref(), crate::ledger::Options::default()) {
+        match Ledger::open(
+            &directory,
+            &key,
+            self.anchor.as_ref(),
+            crate::ledger::Options::default(),
+        ) {
             Ok(opened) => self.ready(opened.ledger, &opened.tail),
             Err(error) => self.shut_for(&error),
         }
@@ -181,7 +204,11 @@ impl Worker {
         }
         self.set_cells();
         let rollback_detectable = self.anchor.is_some();
-        self.shared.update(|view| view.status = Status::Ready { rollback_detectable });
+        self.shared.update(|view| {
+            view.status = Status::Ready {
+                rollback_detectable,
+            }
+        });
         log::info!("the guard is ready; {} entries", history.len());
         self.run_deferred();
     }
@@ -192,7 +219,8 @@ impl Worker {
         if is_new {
             events.insert(0, Event::Began { after: None });
         }
-        self.record(crate::ledger::Class::Asked, &[], |_| events).map(|_| ())
+        self.record(crate::ledger::Class::Asked, &[], |_| events)
+            .map(|_| ())
     }
 
     pub(super) fn shut_for(&mut self, error: &LedgerError) {
@@ -205,7 +233,11 @@ impl Worker {
         self.shared.hot.shut_all();
         self.shared.permits().void_all();
         self.ledger = None;
-        let closed = Closed { cause, detail: detail.to_owned(), entry };
+        let closed = Closed {
+            cause,
+            detail: detail.to_owned(),
+            entry,
+        };
         log::warn!("the guard is shut: {} ({detail})", cause.name());
         self.shared.update(|view| {
             view.status = Status::Closed(closed);
@@ -257,7 +289,9 @@ impl Worker {
     pub(super) fn refresh(&mut self) -> Result<(), Reason> {
         let (before, account) = (self.known.clone(), self.state.account.clone());
         self.know_words();
-        let Some(ledger) = self.ledger.as_mut() else { return Err(Reason::NotReady) };
+        let Some(ledger) = self.ledger.as_mut() else {
+            return Err(Reason::NotReady);
+        };
         match ledger.refresh() {
             Ok(entries) => {
                 if !entries.is_empty() || before != self.known {
@@ -315,7 +349,11 @@ impl Worker {
         self.shared.permits().void_all();
         self.questions = Questions::default();
         self.system = SystemQuestions::default();
-        let closed = Closed { cause: Cause::ClosedByHost, detail: "killed".to_owned(), entry: None };
+        let closed = Closed {
+            cause: Cause::ClosedByHost,
+            detail: "killed".to_owned(),
+            entry: None,
+        };
         self.shared.update(|view| {
             view.status = Status::Closed(closed);
             view.prompt = None;

@@ -29,7 +29,15 @@ pub fn policy(catalogue: &Catalogue, language: Language) -> PromptText {
     let paragraphs = vec![
         paragraph(Role::Summary, summary.to_owned()),
         paragraph(Role::Purpose, gated.to_owned()),
-        paragraph(Role::Controller, labelled(language, "处理者", "Controller", &controllers(catalogue, language))),
+        paragraph(
+            Role::Controller,
+            labelled(
+                language,
+                "处理者",
+                "Controller",
+                &controllers(catalogue, language),
+            ),
+        ),
         paragraph(Role::Refusal, refusal.to_owned()),
         paragraph(Role::Withdrawal, withdrawal(catalogue, language)),
     ];
@@ -47,15 +55,30 @@ pub fn policy(catalogue: &Catalogue, language: Language) -> PromptText {
 
 /// The prompt for one or several accesses, grouped into the choices that are answered together.
 #[must_use]
-pub fn accesses(catalogue: &Catalogue, style: Style, choices: &[Vec<Target>], language: Language) -> PromptText {
+pub fn accesses(
+    catalogue: &Catalogue,
+    style: Style,
+    choices: &[Vec<Target>],
+    language: Language,
+) -> PromptText {
     match style {
         Style::Choices => several(catalogue, choices, language),
-        Style::Consent | Style::Primer | Style::Policy => single(catalogue, style, choices.concat(), language),
+        Style::Consent | Style::Primer | Style::Policy => {
+            single(catalogue, style, choices.concat(), language)
+        }
     }
 }
 
-fn single(catalogue: &Catalogue, style: Style, targets: Vec<Target>, language: Language) -> PromptText {
-    let lines: Vec<&Line> = targets.iter().map(|target| catalogue.line(target.line)).collect();
+fn single(
+    catalogue: &Catalogue,
+    style: Style,
+    targets: Vec<Target>,
+    language: Language,
+) -> PromptText {
+    let lines: Vec<&Line> = targets
+        .iter()
+        .map(|target| catalogue.line(target.line))
+        .collect();
     let Some((&line, target)) = lines.first().zip(targets.first()) else {
         return finished(language, String::new(), Vec::new(), Vec::new(), Vec::new());
     };
@@ -78,11 +101,33 @@ fn single(catalogue: &Catalogue, style: Style, targets: Vec<Target>, language: L
     };
     let controller = &catalogue.controllers()[target.controller];
     let paragraphs = vec![
-        paragraph(Role::Purpose, labelled(language, "目的", "Purpose", language.of_text(&line.purpose.text))),
+        paragraph(
+            Role::Purpose,
+            labelled(
+                language,
+                "目的",
+                "Purpose",
+                language.of_text(&line.purpose.text),
+            ),
+        ),
         paragraph(Role::Kinds, labelled(language, "信息", "Data", &terms)),
-        paragraph(Role::Manner, labelled(language, "方式", "How", &manners(&lines, language))),
-        paragraph(Role::Controller, labelled(language, "处理者", "Controller", &controller_name(controller, language))),
-        paragraph(Role::Recipient, recipient_line(catalogue.recipient(line), language)),
+        paragraph(
+            Role::Manner,
+            labelled(language, "方式", "How", &manners(&lines, language)),
+        ),
+        paragraph(
+            Role::Controller,
+            labelled(
+                language,
+                "处理者",
+                "Controller",
+                &controller_name(controller, language),
+            ),
+        ),
+        paragraph(
+            Role::Recipient,
+            recipient_line(catalogue.recipient(line), language),
+        ),
         paragraph(Role::Refusal, refusal(function, language)),
         paragraph(Role::Withdrawal, withdrawal(catalogue, language)),
     ];
@@ -97,7 +142,11 @@ fn single(catalogue: &Catalogue, style: Style, targets: Vec<Target>, language: L
 }
 
 fn several(catalogue: &Catalogue, choices: &[Vec<Target>], language: Language) -> PromptText {
-    let first = choices.iter().flatten().next().map(|target| catalogue.line(target.line));
+    let first = choices
+        .iter()
+        .flatten()
+        .next()
+        .map(|target| catalogue.line(target.line));
     let function = first.map(|line| catalogue.function(line));
     let recipient = first.and_then(|line| catalogue.recipient(line));
     let name = recipient
@@ -113,11 +162,25 @@ fn several(catalogue: &Catalogue, choices: &[Vec<Target>], language: Language) -
         "Each choice stands by itself and all are off; turn on only what you agree to.",
     );
     let mut paragraphs = vec![paragraph(Role::Summary, summary.to_owned())];
-    paragraphs.push(paragraph(Role::Controller, labelled(language, "处理者", "Controller", &controllers(catalogue, language))));
-    paragraphs.push(paragraph(Role::Recipient, recipient_line(recipient, language)));
+    paragraphs.push(paragraph(
+        Role::Controller,
+        labelled(
+            language,
+            "处理者",
+            "Controller",
+            &controllers(catalogue, language),
+        ),
+    ));
+    paragraphs.push(paragraph(
+        Role::Recipient,
+        recipient_line(recipient, language),
+    ));
     paragraphs.extend(function.map(|f| paragraph(Role::Refusal, refusal(f, language))));
     paragraphs.push(paragraph(Role::Withdrawal, withdrawal(catalogue, language)));
-    let choices = choices.iter().filter_map(|targets| choice(catalogue, targets, language)).collect();
+    let choices = choices
+        .iter()
+        .filter_map(|targets| choice(catalogue, targets, language))
+        .collect();
     let controls = vec![
         control(CONTROL_REFUSE, language.pick("全部不同意", "Agree to none")),
         control(CONTROL_SUBMIT, language.pick("提交选择", "Submit choices")),
@@ -126,15 +189,27 @@ fn several(catalogue: &Catalogue, choices: &[Vec<Target>], language: Language) -
 }
 
 fn choice(catalogue: &Catalogue, targets: &[Target], language: Language) -> Option<Choice> {
-    let lines: Vec<&Line> = targets.iter().map(|target| catalogue.line(target.line)).collect();
+    let lines: Vec<&Line> = targets
+        .iter()
+        .map(|target| catalogue.line(target.line))
+        .collect();
     let line = *lines.first()?;
-    let purpose = labelled(language, "目的", "Purpose", language.of_text(&line.purpose.text));
+    let purpose = labelled(
+        language,
+        "目的",
+        "Purpose",
+        language.of_text(&line.purpose.text),
+    );
     let manner = labelled(language, "方式", "How", &manners(&lines, language));
     let title = match catalogue.item(line) {
         Some(item) => language.of_text(&item.name).to_owned(),
         None => terms(&lines, language),
     };
-    Some(Choice { id: catalogue.choice_of(line), title, detail: format!("{purpose}\n{manner}") })
+    Some(Choice {
+        id: catalogue.choice_of(line),
+        title,
+        detail: format!("{purpose}\n{manner}"),
+    })
 }
 
 fn finished(
@@ -150,8 +225,12 @@ fn finished(
         paragraphs,
         choices,
         controls,
-        policy_label: language.pick("查看隐私政策全文", "Read the full privacy policy").to_owned(),
-        close_label: language.pick("关闭，暂不选择", "Close without choosing").to_owned(),
+        policy_label: language
+            .pick("查看隐私政策全文", "Read the full privacy policy")
+            .to_owned(),
+        close_label: language
+            .pick("关闭，暂不选择", "Close without choosing")
+            .to_owned(),
         hash: Digest([0; 32]),
     }
     .sealed()
@@ -162,7 +241,10 @@ fn paragraph(role: Role, text: String) -> Paragraph {
 }
 
 fn control(id: &str, label: &str) -> Control {
-    Control { id: id.to_owned(), label: label.to_owned() }
+    Control {
+        id: id.to_owned(),
+        label: label.to_owned(),
+    }
 }
 
 fn labelled(language: Language, zh: &str, en: &str, text: &str) -> String {
@@ -173,11 +255,17 @@ fn labelled(language: Language, zh: &str, en: &str, text: &str) -> String {
 }
 
 fn terms(lines: &[&Line], language: Language) -> String {
-    joined(lines.iter().map(|line| language.of_text(&line.kind.term)), language)
+    joined(
+        lines.iter().map(|line| language.of_text(&line.kind.term)),
+        language,
+    )
 }
 
 fn manners(lines: &[&Line], language: Language) -> String {
-    let mut seen: Vec<&str> = lines.iter().map(|line| language.of_text(&line.access.manner)).collect();
+    let mut seen: Vec<&str> = lines
+        .iter()
+        .map(|line| language.of_text(&line.access.manner))
+        .collect();
     seen.dedup();
     seen.join(language.pick("；", "; "))
 }
@@ -190,7 +278,12 @@ fn controllers(catalogue: &Catalogue, language: Language) -> String {
     let names: Vec<String> = catalogue
         .controllers()
         .iter()
-        .filter(|it| matches!(it.role, ControllerRole::Operator | ControllerRole::Authority))
+        .filter(|it| {
+            matches!(
+                it.role,
+                ControllerRole::Operator | ControllerRole::Authority
+            )
+        })
         .map(|it| controller_name(it, language))
         .collect();
     joined(names.iter().map(String::as_str), language)
@@ -201,23 +294,43 @@ fn controller_name(controller: &crate::pack::model::Controller, language: Langua
         return language.of_text(name).to_owned();
     }
     let (zh, en) = match controller.role {
-        ControllerRole::Operator => ("本应用的运营者（政策未写明名称）", "the operator of this app (not named in the policy)"),
+        ControllerRole::Operator => (
+            "本应用的运营者（政策未写明名称）",
+            "the operator of this app (not named in the policy)",
+        ),
         ControllerRole::EnterpriseCustomer => ("您所在的企业", "your organisation"),
         ControllerRole::Affiliate => ("关联公司", "an affiliate"),
-        ControllerRole::Authority => ("主管机关（政策未写明名称）", "the authority in charge (not named in the policy)"),
+        ControllerRole::Authority => (
+            "主管机关（政策未写明名称）",
+            "the authority in charge (not named in the policy)",
+        ),
     };
     language.pick(zh, en).to_owned()
 }
 
 fn recipient_line(recipient: Option<&Recipient>, language: Language) -> String {
     match recipient {
-        Some(recipient) => labelled(language, "接收方", "Recipient", language.of_text(&recipient.name)),
-        None => language.pick("接收方：无，不提供给第三方", "Recipient: none, not passed to third parties").to_owned(),
+        Some(recipient) => labelled(
+            language,
+            "接收方",
+            "Recipient",
+            language.of_text(&recipient.name),
+        ),
+        None => language
+            .pick(
+                "接收方：无，不提供给第三方",
+                "Recipient: none, not passed to third parties",
+            )
+            .to_owned(),
     }
 }
 
 fn refusal(function: &Function, language: Language) -> String {
-    let effect = refusal_effect(function.refusal.effect, language.of_text(&function.name), language);
+    let effect = refusal_effect(
+        function.refusal.effect,
+        language.of_text(&function.name),
+        language,
+    );
     match &function.refusal.alternative {
         Some(other) => format!("{effect}{}", language.of_text(other)),
         None => effect,
@@ -238,21 +351,46 @@ pub fn policy_document(catalogue: &Catalogue, language: Language) -> PolicyDocum
     let data = catalogue.data();
     let mut sections = vec![about(catalogue, language)];
     for (index, function) in data.functions.iter().enumerate() {
-        let lines = catalogue.lines().iter().filter(|l| l.recipient.is_none() && l.function == index);
-        let mut text: Vec<String> = vec![tier_line(function, language), refusal(function, language)];
+        let lines = catalogue
+            .lines()
+            .iter()
+            .filter(|l| l.recipient.is_none() && l.function == index);
+        let mut text: Vec<String> =
+            vec![tier_line(function, language), refusal(function, language)];
         text.extend(lines.map(|line| access_line(line, language)));
-        sections.push(Section { heading: headed(language.of_text(&function.name), &function.clause, language), lines: text });
+        sections.push(Section {
+            heading: headed(language.of_text(&function.name), &function.clause, language),
+            lines: text,
+        });
     }
     for (index, recipient) in data.recipients.iter().enumerate() {
-        let lines = catalogue.lines().iter().filter(|line| line.recipient == Some(index));
+        let lines = catalogue
+            .lines()
+            .iter()
+            .filter(|line| line.recipient == Some(index));
         let mut text: Vec<String> = lines.map(|line| access_line(line, language)).collect();
-        text.extend(recipient.condition.iter().map(|c| language.of_text(&c.text).to_owned()));
+        text.extend(
+            recipient
+                .condition
+                .iter()
+                .map(|c| language.of_text(&c.text).to_owned()),
+        );
         text.push(link_line(recipient, language));
-        let heading = format!("{}: {}", language.pick("第三方", "Third party"), language.of_text(&recipient.name));
-        sections.push(Section { heading: headed(&heading, &recipient.clause, language), lines: text });
+        let heading = format!(
+            "{}: {}",
+            language.pick("第三方", "Third party"),
+            language.of_text(&recipient.name)
+        );
+        sections.push(Section {
+            heading: headed(&heading, &recipient.clause, language),
+            lines: text,
+        });
     }
     sections.push(contact(catalogue, language));
-    PolicyDocument { title: language.of_text(&data.identity.title).to_owned(), sections }
+    PolicyDocument {
+        title: language.of_text(&data.identity.title).to_owned(),
+        sections,
+    }
 }
 
 fn about(catalogue: &Catalogue, language: Language) -> Section {
@@ -260,10 +398,25 @@ fn about(catalogue: &Catalogue, language: Language) -> Section {
     let unknown = language.pick("未写明", "not stated");
     let dated = |date: &Option<String>| date.clone().unwrap_or_else(|| unknown.to_owned());
     let lines = vec![
-        labelled(language, "处理者", "Controller", &controllers(catalogue, language)),
+        labelled(
+            language,
+            "处理者",
+            "Controller",
+            &controllers(catalogue, language),
+        ),
         labelled(language, "更新日期", "Updated", &dated(&identity.updated)),
-        labelled(language, "生效日期", "Effective", &dated(&identity.effective)),
-        labelled(language, "原文链接", "Full text at", &dated(&identity.policy_url)),
+        labelled(
+            language,
+            "生效日期",
+            "Effective",
+            &dated(&identity.effective),
+        ),
+        labelled(
+            language,
+            "原文链接",
+            "Full text at",
+            &dated(&identity.policy_url),
+        ),
         withdrawal(catalogue, language),
         language
             .pick(
@@ -272,20 +425,33 @@ fn about(catalogue: &Catalogue, language: Language) -> Section {
             )
             .to_owned(),
     ];
-    Section { heading: headed(language.pick("关于本政策", "About this policy"), &identity.clause, language), lines }
+    Section {
+        heading: headed(
+            language.pick("关于本政策", "About this policy"),
+            &identity.clause,
+            language,
+        ),
+        lines,
+    }
 }
 
 fn tier_line(function: &Function, language: Language) -> String {
     let (zh, en) = match function.tier {
         Tier::Core => ("基本功能", "Core function"),
         Tier::Additional => ("附加功能", "Additional function"),
-        Tier::Unspecified => ("附加功能（政策未写明）", "Additional function (the policy does not say)"),
+        Tier::Unspecified => (
+            "附加功能（政策未写明）",
+            "Additional function (the policy does not say)",
+        ),
     };
     language.pick(zh, en).to_owned()
 }
 
 fn access_line(line: &Line, language: Language) -> String {
-    let (term, purpose) = (language.of_text(&line.kind.term), language.of_text(&line.purpose.text));
+    let (term, purpose) = (
+        language.of_text(&line.kind.term),
+        language.of_text(&line.purpose.text),
+    );
     let manner = language.of_text(&line.access.manner);
     let clause = &line.access.clause;
     match language {
@@ -302,18 +468,42 @@ fn link_line(recipient: &Recipient, language: Language) -> String {
 
 fn contact(catalogue: &Catalogue, language: Language) -> Section {
     let contact = &catalogue.data().contact;
-    let missing = || language.pick("政策未给出", "not given in the policy").to_owned();
+    let missing = || {
+        language
+            .pick("政策未给出", "not given in the policy")
+            .to_owned()
+    };
     let lines = vec![
-        labelled(language, "电话", "Telephone", &contact.phone.clone().unwrap_or_else(missing)),
-        labelled(language, "邮箱", "Mail", &contact.mail.clone().unwrap_or_else(missing)),
+        labelled(
+            language,
+            "电话",
+            "Telephone",
+            &contact.phone.clone().unwrap_or_else(missing),
+        ),
+        labelled(
+            language,
+            "邮箱",
+            "Mail",
+            &contact.mail.clone().unwrap_or_else(missing),
+        ),
         labelled(
             language,
             "地址",
             "Address",
-            &contact.address.as_ref().map_or_else(missing, |a| language.of_text(a).to_owned()),
+            &contact
+                .address
+                .as_ref()
+                .map_or_else(missing, |a| language.of_text(a).to_owned()),
         ),
     ];
-    Section { heading: headed(language.pick("联系我们", "Contact"), &contact.clause, language), lines }
+    Section {
+        heading: headed(
+            language.pick("联系我们", "Contact"),
+            &contact.clause,
+            language,
+        ),
+        lines,
+    }
 }
 
 fn headed(heading: &str, clause: &str, language: Language) -> String {
