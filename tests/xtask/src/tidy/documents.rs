@@ -112,6 +112,23 @@ pub(super) fn invariants_name_their_tests(sources: &[Source]) -> Vec<String> {
     found
 }
 
+/// A demo that ships a copy of a pack ships the pack: a copy that fell behind
+/// would show people an older policy than the one everything is tested with.
+pub(super) fn copies_of_packs_are_the_packs(sources: &[Source]) -> Vec<String> {
+    let packs = "core/policies/";
+    let mut found = Vec::new();
+    for pack in sources.iter().filter(|source| source.is_under(packs)) {
+        let name = &pack.path[packs.len()..];
+        let copies = sources
+            .iter()
+            .filter(|source| !source.is_under(packs) && source.path.ends_with(&format!("/{name}")));
+        for copy in copies.filter(|copy| copy.text != pack.text) {
+            found.push(format!("{} is not {}", copy.path, pack.path));
+        }
+    }
+    found
+}
+
 fn find<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
     sources.iter().find(|source| source.path == path)
 }
@@ -119,7 +136,9 @@ fn find<'a>(sources: &'a [Source], path: &str) -> Option<&'a Source> {
 #[cfg(test)]
 mod tests {
     use super::super::source;
-    use super::{invariants_name_their_tests, reasons_are_documented};
+    use super::{
+        copies_of_packs_are_the_packs, invariants_name_their_tests, reasons_are_documented,
+    };
 
     const TABLE: &str =
         "reasons! {\n    /// Refused (R-026).\n    Refused = \"REFUSED\", SaidNo, AskOnTap;\n}";
@@ -162,5 +181,15 @@ mod tests {
         );
         assert_eq!(map("**Invariant:** durable.\n"), 1);
         assert_eq!(map("No such thing."), 1);
+    }
+
+    #[test]
+    fn a_copy_that_fell_behind_is_found() {
+        let pack = source("core/policies/003.json", "{}");
+        let copy = |text| {
+            copies_of_packs_are_the_packs(&[pack.clone(), source("ios-demo/003.json", text)])
+        };
+        assert_eq!(copy("{}").len(), 0);
+        assert_eq!(copy("{ }").len(), 1);
     }
 }

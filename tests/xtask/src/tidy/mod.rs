@@ -53,7 +53,7 @@ impl Source {
 /// A rule: its name, and what finds its violations.
 type Rule = (&'static str, fn(&[Source]) -> Vec<String>);
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 10] = [
     (
         "the core knows no bridge and no platform",
         boundaries::core_stays_alone,
@@ -76,6 +76,10 @@ const RULES: [Rule; 9] = [
     (
         "every reason has its row",
         documents::reasons_are_documented,
+    ),
+    (
+        "copies of packs are the packs",
+        documents::copies_of_packs_are_the_packs,
     ),
     (
         "every invariant names its test",
