@@ -1,5 +1,11 @@
 //! The guard, over a real ledger: asking, permits, withdrawal, faults.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and prints its figures"
+)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -7,7 +7,11 @@
 //!
 //! More kills: `ASKFIRST_CRASHES=100000` (in all, over all instants and both kinds of death).
 #![cfg(feature = "testing")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 

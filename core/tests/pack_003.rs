@@ -1,5 +1,11 @@
 //! Policy 003 as a pack: what it declares, what it leaves shut, what was doubtful.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and prints its figures"
+)]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;

@@ -4,6 +4,12 @@
 //! but without the file's name. They were written from the rules, not copied
 //! from the output.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and prints its figures"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

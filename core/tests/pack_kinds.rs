@@ -1,5 +1,11 @@
 //! The registry of kinds, and which kinds need a prompt of their own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and prints its figures"
+)]
+
 use std::collections::BTreeSet;
 
 use askfirst::pack::kinds::{self, Family, SystemDialog};

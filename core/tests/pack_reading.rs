@@ -1,5 +1,11 @@
 //! What holds for any pack text: its identity, and that no bytes can bring the reader down.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test stops at the first surprise and prints its figures"
+)]
+
 use std::path::Path;
 use std::time::Instant;
 

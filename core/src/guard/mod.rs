@@ -16,7 +16,9 @@ mod record;
 mod registry;
 mod reply;
 mod requests;
+mod shared;
 mod system;
+mod together;
 mod types;
 mod views;
 mod withdrawing;
@@ -26,17 +28,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use self::hot::Hot;
 pub use self::reply::Reply;
 pub use self::types::*;
 
-use self::permits::Permits;
 use self::reply::{Sender, reply};
+use self::shared::{Command, Shared, View, label_of};
 use self::worker::Worker;
-use crate::catalogue::{AccessParts, Catalogue, Target};
+use crate::catalogue::{AccessParts, Catalogue};
 use crate::clock::{Clock, SystemClock};
 use crate::decide::{Ask, PlatformState};
 use crate::ledger::{Anchor, Key};
@@ -44,7 +46,7 @@ use crate::pack::Pack;
 use crate::pack::model::Surface;
 use crate::prompt::PolicyDocument;
 use crate::reason::Reason;
-use crate::state::{Confirmation, ConsentState, DecisionRecord};
+use crate::state::{Confirmation, DecisionRecord};
 use crate::texts::Language;
 
 /// How a guard is set up.
@@ -110,41 +112,6 @@ pub struct Account {
 pub struct Guard {
     shared: Arc<Shared>,
 }
-
-/// What every thread may look at.
-pub(crate) struct Shared {
-    hot: Hot,
-    catalogue: Option<Arc<Catalogue>>,
-    options: Options,
-    undeclared: Mutex<Vec<(String, Reason)>>,
-    permits: Mutex<Permits>,
-    view: Mutex<View>,
-    changed: Condvar,
-    waiting: Mutex<Vec<(u64, Sender<u64>)>>,
-    next_call: AtomicU64,
-    commands: mpsc::Sender<Command>,
-}
-
-/// The latest picture of the guard.
-struct View {
-    change: u64,
-    status: Status,
-    prompt: SharedPrompt,
-    state: Arc<ConsentState>,
-    anchor: Option<Anchor>,
-    opening: u64,
-}
-
-/// Work for the guard's own thread.
-pub(crate) enum Command {
-    /// Something to do.
-    Do(Box<dyn FnOnce(&mut Worker) + Send>),
-    /// End of the thread.
-    Stop,
-}
-
-/// Most undeclared requests that are told apart; the rest share one door.
-const MOST_UNDECLARED: usize = 1024;
 
 impl Guard {
     /// Opens a guard over a pack. Returns at once; everything is shut until a
@@ -481,7 +448,7 @@ impl Guard {
     /// What the host must keep outside the ledger, so that an older copy is noticed.
     #[must_use]
     pub fn anchor(&self) -> Option<Anchor> {
-        self.shared.view().anchor.clone()
+        self.shared.view().anchor
     }
 
     /// The pack's text for reading; none without a pack.
@@ -538,121 +505,6 @@ impl Guard {
         self.shared.send(move |worker| work(worker, sender));
         receiver
     }
-}
-
-impl Shared {
-    fn send(&self, work: impl FnOnce(&mut Worker) + Send + 'static) {
-        // A guard that has ended drops the work, and with it the sender of the
-        // reply: the caller gets its fallback.
-        let _ = self.commands.send(Command::Do(Box::new(work)));
-    }
-
-    fn view(&self) -> MutexGuard<'_, View> {
-        self.view.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn permits(&self) -> MutexGuard<'_, Permits> {
-        self.permits.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Changes the picture and tells whoever waits.
-    fn update(&self, change: impl FnOnce(&mut View)) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = {
-            let mut view = self.view();
-            change(&mut view);
-            view.change += 1;
-            view.change
-        };
-        self.changed.notify_all();
-        let (ready, rest) = std::mem::take(&mut *waiting)
-            .into_iter()
-            .partition(|(since, _)| *since < count);
-        *waiting = rest;
-        drop(waiting);
-        let ready: Vec<(u64, Sender<u64>)> = ready;
-        for (_, sender) in ready {
-            sender.send(count);
-        }
-    }
-
-    /// Gates of declared targets come first, in the catalogue's order; undeclared ones after.
-    fn gate_for(&self, resolved: Result<Target, Reason>, label: impl FnOnce() -> String) -> Gate {
-        match resolved {
-            Ok(target) => self.gate_of_target(target),
-            Err(reason) => self.gate_of_undeclared(label(), reason),
-        }
-    }
-
-    fn gate_of_target(&self, target: Target) -> Gate {
-        let targets = self
-            .catalogue
-            .iter()
-            .flat_map(|catalogue| catalogue.targets());
-        let position = targets.into_iter().position(|known| known == target);
-        Gate(
-            position
-                .and_then(|index| u32::try_from(index + 1).ok())
-                .unwrap_or(0),
-        )
-    }
-
-    fn gate_of_undeclared(&self, label: String, reason: Reason) -> Gate {
-        let mut undeclared = self
-            .undeclared
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let known = undeclared
-            .iter()
-            .position(|known| known.0 == label && known.1 == reason);
-        let index = known.unwrap_or_else(|| {
-            if undeclared.len() < MOST_UNDECLARED {
-                undeclared.push((label, reason));
-            }
-            undeclared.len() - 1
-        });
-        Gate(u32::try_from(self.declared() + 1 + index).unwrap_or(0))
-    }
-
-    fn declared(&self) -> usize {
-        self.catalogue
-            .as_deref()
-            .map_or(0, |catalogue| catalogue.targets().count())
-    }
-
-    /// What a gate stands for, or why it is shut for good.
-    fn target_of(&self, gate: Gate) -> Result<Target, (String, Reason)> {
-        let Some(index) = (gate.0 as usize).checked_sub(1) else {
-            return Err((String::new(), Reason::NotDeclared));
-        };
-        let declared = self
-            .catalogue
-            .as_deref()
-            .and_then(|catalogue| catalogue.targets().nth(index));
-        declared.ok_or_else(|| {
-            let undeclared = self
-                .undeclared
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            let known = index
-                .checked_sub(self.declared())
-                .and_then(|index| undeclared.get(index));
-            known
-                .cloned()
-                .unwrap_or((String::new(), Reason::NotDeclared))
-        })
-    }
-}
-
-fn label_of(parts: &AccessParts) -> String {
-    let or_any = |part: &Option<String>| part.clone().unwrap_or_else(|| "-".to_owned());
-    format!(
-        "{}/{}/{}/{}",
-        parts.recipient.as_deref().unwrap_or("app"),
-        or_any(&parts.function),
-        or_any(&parts.purpose),
-        parts.kind
-    )
 }
 
 impl std::fmt::Debug for Guard {

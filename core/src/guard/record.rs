@@ -70,7 +70,6 @@ impl Worker {
                 this.set_cells();
             },
         );
-        drop(this);
         match outcome {
             Ok(committed) => {
                 let anchor = ledger.anchor();

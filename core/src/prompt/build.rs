@@ -86,9 +86,9 @@ fn single(
     let terms = terms(&lines, language);
     let who = catalogue.recipient(line).map(|r| language.of_text(&r.name));
     let title = match (who, language) {
-        (Some(who), Language::Zh) => format!("允许{who}获取{terms}?"),
+        (Some(who), Language::Zh) => format!("允许{who}获取{terms}？"),
         (Some(who), Language::En) => format!("Let {who} have: {terms}?"),
-        (None, Language::Zh) => format!("允许“{}”读取{terms}?", function.name.zh),
+        (None, Language::Zh) => format!("允许“{}”读取{terms}？", function.name.zh),
         (None, Language::En) => format!("Let “{}” read: {terms}?", function.name.en),
     };
     let title = if style == Style::Primer {
