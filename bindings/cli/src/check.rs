@@ -9,7 +9,11 @@ pub(crate) fn run(files: &[String]) -> Ended {
     if files.is_empty() || files.iter().any(|file| file.starts_with("--")) {
         return usage();
     }
-    files.iter().map(|file| one(file)).max().unwrap_or(Ended::Well)
+    files
+        .iter()
+        .map(|file| one(file))
+        .max()
+        .unwrap_or(Ended::Well)
 }
 
 fn one(file: &str) -> Ended {
@@ -25,7 +29,11 @@ fn one(file: &str) -> Ended {
             for warning in pack.warnings() {
                 print(&format!("{warning}\n"));
             }
-            print(&format!("{file}: sound, {} warnings, hash {}\n", pack.warnings().len(), pack.hash().to_hex()));
+            print(&format!(
+                "{file}: sound, {} warnings, hash {}\n",
+                pack.warnings().len(),
+                pack.hash().to_hex()
+            ));
             Ended::Well
         }
         Err(problems) => {

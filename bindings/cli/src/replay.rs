@@ -9,23 +9,30 @@ use crate::{Ended, complain, print, usage};
 /// Replays every file, even after one of them failed.
 pub(crate) fn run(arguments: &[String]) -> Ended {
     let (logs, files) = match arguments {
-        [flag, directory, files @ ..] if flag == "--logs" => (Some(PathBuf::from(directory)), files),
+        [flag, directory, files @ ..] if flag == "--logs" => {
+            (Some(PathBuf::from(directory)), files)
+        }
         files => (None, files),
     };
     if files.is_empty() || files.iter().any(|file| file.starts_with("--")) {
         return usage();
     }
-    files.iter().map(|file| one(Path::new(file), logs.as_deref())).max().unwrap_or(Ended::Well)
+    files
+        .iter()
+        .map(|file| one(Path::new(file), logs.as_deref()))
+        .max()
+        .unwrap_or(Ended::Well)
 }
 
 fn one(file: &Path, logs: Option<&Path>) -> Ended {
-    let replayed = match Loaded::read(file).and_then(|loaded| Ok((loaded.replay()?, loaded.scenario.name))) {
-        Ok(replayed) => replayed,
-        Err(problem) => {
-            complain(&format!("{problem}\n"));
-            return Ended::Unusable;
-        }
-    };
+    let replayed =
+        match Loaded::read(file).and_then(|loaded| Ok((loaded.replay()?, loaded.scenario.name))) {
+            Ok(replayed) => replayed,
+            Err(problem) => {
+                complain(&format!("{problem}\n"));
+                return Ended::Unusable;
+            }
+        };
     let (replayed, name) = replayed;
     if let Err(problem) = hand_over(&replayed.log, &name, logs) {
         complain(&format!("{name}.log: {problem}\n"));
@@ -34,7 +41,11 @@ fn one(file: &Path, logs: Option<&Path>) -> Ended {
     for difference in &replayed.differences {
         complain(&format!("{}: {difference}\n", file.display()));
     }
-    if replayed.differences.is_empty() { Ended::Well } else { Ended::Wrong }
+    if replayed.differences.is_empty() {
+        Ended::Well
+    } else {
+        Ended::Wrong
+    }
 }
 
 fn hand_over(log: &str, name: &str, logs: Option<&Path>) -> std::io::Result<()> {

@@ -61,7 +61,10 @@ impl Door {
 
 impl Desk {
     pub(crate) fn new(stops: BTreeMap<String, Stops>) -> Desk {
-        Desk { stops, ..Desk::default() }
+        Desk {
+            stops,
+            ..Desk::default()
+        }
     }
 
     /// A new process runs no SDK.
@@ -71,7 +74,11 @@ impl Desk {
     }
 
     fn tell(&mut self, what: &'static str, recipient: &str, allowed: BTreeSet<String>) {
-        self.told.push(Told { what, recipient: recipient.to_owned(), allowed });
+        self.told.push(Told {
+            what,
+            recipient: recipient.to_owned(),
+            allowed,
+        });
     }
 }
 
@@ -87,7 +94,10 @@ impl App {
                     kind: line.map_or("none".to_owned(), |line| line.kind.id.clone()),
                 }
             }
-            Subject::Parts { parts, .. } => Door { gate: self.guard.gate_of(parts), kind: parts.kind.clone() },
+            Subject::Parts { parts, .. } => Door {
+                gate: self.guard.gate_of(parts),
+                kind: parts.kind.clone(),
+            },
         }
     }
 
@@ -114,7 +124,12 @@ impl App {
 
     async fn show_dialog(&self, question: u64, kind: &str) {
         let number = self.phone.borrow_mut().show_dialog(kind);
-        let mut shower = Shower { app: self, question, number, is_answered: false };
+        let mut shower = Shower {
+            app: self,
+            question,
+            number,
+            is_answered: false,
+        };
         until(|| !self.phone.borrow().is_up(number)).await;
         shower.is_answered = true;
     }
@@ -130,7 +145,10 @@ impl App {
         }
         let gives = self.phone.borrow().gives(kind);
         let (outcome, answer) = match gives {
-            Gives::Value => (ReadOutcome::Read, vec!["value".to_owned(), permit.entry.to_string()]),
+            Gives::Value => (
+                ReadOutcome::Read,
+                vec!["value".to_owned(), permit.entry.to_string()],
+            ),
             Gives::NotOffered => (ReadOutcome::NotOffered, unavailable("NOT_OFFERED")),
             Gives::NoValue => (ReadOutcome::NoValue, unavailable("NO_VALUE")),
             Gives::Failed => (ReadOutcome::Failed, unavailable("FAILED")),
@@ -148,22 +166,36 @@ impl App {
     }
 
     fn shut(&self, shut: &Shut) -> Fields {
-        let effect = self.guard.effect_text(shut, self.language).unwrap_or_default();
+        let effect = self
+            .guard
+            .effect_text(shut, self.language)
+            .unwrap_or_default();
         let reason = shut.reason;
-        [reason.code(), reason.group().name(), shut.remedy.name(), &effect, reason_message(reason, self.language)]
-            .into_iter()
-            .fold(vec!["shut".to_owned()], |mut fields, field| {
-                fields.push(field.to_owned());
-                fields
-            })
+        [
+            reason.code(),
+            reason.group().name(),
+            shut.remedy.name(),
+            &effect,
+            reason_message(reason, self.language),
+        ]
+        .into_iter()
+        .fold(vec!["shut".to_owned()], |mut fields, field| {
+            fields.push(field.to_owned());
+            fields
+        })
     }
 
     /// Starts an SDK through its adapter, once in a process.
     pub(crate) async fn start(self, recipient: String) -> Fields {
         match self.guard.start(recipient.clone()).await {
-            Started::Held(shut) => ["held", shut.reason.code(), shut.group().name(), shut.remedy.name()]
-                .map(str::to_owned)
-                .into(),
+            Started::Held(shut) => [
+                "held",
+                shut.reason.code(),
+                shut.group().name(),
+                shut.remedy.name(),
+            ]
+            .map(str::to_owned)
+            .into(),
             Started::Running(allowed) => {
                 let allowed: BTreeSet<String> = allowed.into_iter().collect();
                 let fields = vec!["running".to_owned(), join(&allowed)];
@@ -185,7 +217,9 @@ impl App {
         }
         let mut desk = self.desk.borrow_mut();
         for owed in self.guard.obligations() {
-            let Some(recipient) = owed.recipient else { continue };
+            let Some(recipient) = owed.recipient else {
+                continue;
+            };
             if owed.action != ObligedAction::StopRecipient || !desk.handled.insert(owed.id) {
                 continue;
             }
@@ -208,10 +242,16 @@ impl App {
     }
 
     fn open_accesses(&self, recipient: &str) -> BTreeSet<String> {
-        let Some(catalogue) = self.guard.catalogue() else { return BTreeSet::new() };
+        let Some(catalogue) = self.guard.catalogue() else {
+            return BTreeSet::new();
+        };
         let lines = catalogue.lines().iter();
         lines
-            .filter(|line| catalogue.recipient(line).is_some_and(|it| it.id == recipient))
+            .filter(|line| {
+                catalogue
+                    .recipient(line)
+                    .is_some_and(|it| it.id == recipient)
+            })
             .filter(|line| self.guard.is_open(self.guard.gate(&line.id)))
             .map(|line| line.id.clone())
             .collect()
@@ -219,18 +259,28 @@ impl App {
 
     /// What the system says about several accesses together: no more than it says about each.
     pub(crate) fn platform_for(&self, accesses: &[String]) -> PlatformState {
-        let first = accesses.first().map_or("none".to_owned(), |id| self.door(&Subject::Id(id.clone())).kind);
-        PlatformState { permission: Permission::NotNeeded, switch_on: true, ..self.phone.borrow().platform(&first) }
+        let first = accesses.first().map_or("none".to_owned(), |id| {
+            self.door(&Subject::Id(id.clone())).kind
+        });
+        PlatformState {
+            permission: Permission::NotNeeded,
+            switch_on: true,
+            ..self.phone.borrow().platform(&first)
+        }
     }
 
     /// Tells the guard what the system says now, for every access that the system has a say in.
     pub(crate) fn comes_to_front(&self) {
         self.guard.screen(true);
-        let Some(catalogue) = self.guard.catalogue() else { return };
+        let Some(catalogue) = self.guard.catalogue() else {
+            return;
+        };
         for line in catalogue.lines() {
             let platform = self.phone.borrow().platform(&line.kind.id);
             if platform.permission != Permission::NotNeeded {
-                let seen = self.guard.platform_seen(self.guard.gate(&line.id), platform);
+                let seen = self
+                    .guard
+                    .platform_seen(self.guard.gate(&line.id), platform);
                 let () = seen.wait();
             }
         }
@@ -260,5 +310,9 @@ fn unavailable(cause: &str) -> Fields {
 
 /// Accesses as a log writes them.
 pub(crate) fn join(accesses: &BTreeSet<String>) -> String {
-    accesses.iter().map(String::as_str).collect::<Vec<_>>().join(",")
+    accesses
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(",")
 }

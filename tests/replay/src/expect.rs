@@ -52,11 +52,15 @@ impl TryFrom<String> for WantedAnswer {
     fn try_from(text: String) -> Result<WantedAnswer, String> {
         let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
         let times = match &words[..] {
-            [count, mark, _, ..] if mark == "x" => count.parse().map_err(|_| format!("`{count}` is not a count"))?,
+            [count, mark, _, ..] if mark == "x" => count
+                .parse()
+                .map_err(|_| format!("`{count}` is not a count"))?,
             _ => 1,
         };
         if text.split(' ').any(str::is_empty) {
-            return Err(format!("`{text}`: an answer is words with one space between them"));
+            return Err(format!(
+                "`{text}`: an answer is words with one space between them"
+            ));
         }
         if words.get(1).is_some_and(|mark| mark == "x") {
             words.drain(..2);
@@ -167,10 +171,18 @@ impl Then {
         self.compare_prompt(came, &mut found);
         if self.system_dialog.as_deref() != came.dialog {
             let show = |dialog: Option<&str>| dialog.unwrap_or("none").to_owned();
-            found.push(expected("system dialog", &show(self.system_dialog.as_deref()), &show(came.dialog)));
+            found.push(expected(
+                "system dialog",
+                &show(self.system_dialog.as_deref()),
+                &show(came.dialog),
+            ));
         }
         if self.sdk != came.sdk {
-            found.push(expected("SDK calls", &format!("{:?}", self.sdk), &format!("{:?}", came.sdk)));
+            found.push(expected(
+                "SDK calls",
+                &format!("{:?}", self.sdk),
+                &format!("{:?}", came.sdk),
+            ));
         }
         self.compare_counts(came.counts, &mut found);
         for call in came.calls {
@@ -184,24 +196,44 @@ impl Then {
         for wanted in &self.answers {
             for _ in 0..wanted.times {
                 match rest.next() {
-                    Some(call) if wanted.words.len() <= call.answer.len()
-                        && wanted.words.iter().zip(&call.answer).all(|(want, is)| want == is) => {}
+                    Some(call)
+                        if wanted.words.len() <= call.answer.len()
+                            && wanted
+                                .words
+                                .iter()
+                                .zip(&call.answer)
+                                .all(|(want, is)| want == is) => {}
                     Some(call) => {
-                        found.push(expected(&call.to_string(), &wanted.words.join(" "), &call.answer.join(" ")));
+                        found.push(expected(
+                            &call.to_string(),
+                            &wanted.words.join(" "),
+                            &call.answer.join(" "),
+                        ));
                         break;
                     }
                     None => {
-                        found.push(format!("expected the answer `{wanted}`, but nothing was answered"));
+                        found.push(format!(
+                            "expected the answer `{wanted}`, but nothing was answered"
+                        ));
                         break;
                     }
                 }
             }
         }
-        for equal in rest.as_slice().chunk_by(|one, next| one.answer == next.answer) {
+        for equal in rest
+            .as_slice()
+            .chunk_by(|one, next| one.answer == next.answer)
+        {
             let (call, count) = (&equal[0], equal.len());
-            let times = if count == 1 { String::new() } else { format!(", {count} times over") };
+            let times = if count == 1 {
+                String::new()
+            } else {
+                format!(", {count} times over")
+            };
             let answer = call.answer.join(" ");
-            found.push(format!("{call} was answered `{answer}`{times}, which the step does not state"));
+            found.push(format!(
+                "{call} was answered `{answer}`{times}, which the step does not state"
+            ));
         }
     }
 
@@ -209,7 +241,10 @@ impl Then {
         let (wanted, prompt) = match (&self.prompt, came.prompt) {
             (None, None) => return,
             (None, Some(prompt)) => {
-                found.push(format!("a prompt {} is on the screen, which the step does not state", prompt.summary()));
+                found.push(format!(
+                    "a prompt {} is on the screen, which the step does not state",
+                    prompt.summary()
+                ));
                 return;
             }
             (Some(_), None) => {
@@ -219,8 +254,18 @@ impl Then {
             (Some(wanted), Some(prompt)) => (wanted, prompt),
         };
         if wanted.same != came.same_prompt {
-            let what = |same: bool| if same { "the same as before" } else { "a new one" };
-            found.push(expected("the prompt", what(wanted.same), what(came.same_prompt)));
+            let what = |same: bool| {
+                if same {
+                    "the same as before"
+                } else {
+                    "a new one"
+                }
+            };
+            found.push(expected(
+                "the prompt",
+                what(wanted.same),
+                what(came.same_prompt),
+            ));
         }
         if let Some(style) = wanted.style.filter(|style| style.name() != prompt.style()) {
             found.push(expected("the prompt's style", style.name(), prompt.style()));
@@ -236,11 +281,23 @@ impl Then {
             }
         }
         let text = prompt.all_text();
-        for words in wanted.says.iter().filter(|words| !text.contains(words.as_str())) {
-            found.push(format!("the prompt does not say `{words}`; it says:\n{text}"));
+        for words in wanted
+            .says
+            .iter()
+            .filter(|words| !text.contains(words.as_str()))
+        {
+            found.push(format!(
+                "the prompt does not say `{words}`; it says:\n{text}"
+            ));
         }
-        for words in wanted.lacks.iter().filter(|words| text.contains(words.as_str())) {
-            found.push(format!("the prompt says `{words}`, which it must not; it says:\n{text}"));
+        for words in wanted
+            .lacks
+            .iter()
+            .filter(|words| text.contains(words.as_str()))
+        {
+            found.push(format!(
+                "the prompt says `{words}`, which it must not; it says:\n{text}"
+            ));
         }
     }
 
@@ -253,24 +310,40 @@ impl Then {
         ];
         for (what, wanted, is) in totals {
             if let Some(wanted) = wanted.filter(|wanted| *wanted != is) {
-                found.push(expected(&format!("{what} so far"), &wanted.to_string(), &is.to_string()));
+                found.push(expected(
+                    &format!("{what} so far"),
+                    &wanted.to_string(),
+                    &is.to_string(),
+                ));
             }
         }
         for (kind, wanted) in &self.reads_of {
             let is = counts.reads.get(kind).copied().unwrap_or(0);
             if is != *wanted {
-                found.push(expected(&format!("reads of `{kind}` so far"), &wanted.to_string(), &is.to_string()));
+                found.push(expected(
+                    &format!("reads of `{kind}` so far"),
+                    &wanted.to_string(),
+                    &is.to_string(),
+                ));
             }
         }
     }
 
     fn compare_effect(&self, call: &Call, found: &mut Vec<String>) {
-        let [shut, _, _, _, effect, ..] = &call.answer[..] else { return };
+        let [shut, _, _, _, effect, ..] = &call.answer[..] else {
+            return;
+        };
         if shut != "shut" {
             return;
         }
-        for words in self.effect_says.iter().filter(|words| !effect.contains(words.as_str())) {
-            found.push(format!("the effect of {call} does not say `{words}`; it says `{effect}`"));
+        for words in self
+            .effect_says
+            .iter()
+            .filter(|words| !effect.contains(words.as_str()))
+        {
+            found.push(format!(
+                "the effect of {call} does not say `{words}`; it says `{effect}`"
+            ));
         }
     }
 }
@@ -290,7 +363,10 @@ mod tests {
     #[test]
     fn a_count_stands_before_an_x() {
         let answer = wanted("50 x shut REFUSED").unwrap();
-        assert_eq!((answer.times, answer.words), (50, vec!["shut".to_owned(), "REFUSED".to_owned()]));
+        assert_eq!(
+            (answer.times, answer.words),
+            (50, vec!["shut".to_owned(), "REFUSED".to_owned()])
+        );
         assert_eq!(wanted("value").unwrap().times, 1);
     }
 

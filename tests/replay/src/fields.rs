@@ -61,7 +61,9 @@ impl From<RawParts> for Subject {
             ("controller", raw.controller.as_ref()),
             ("mode", mode.as_ref()),
         ];
-        let given = named.into_iter().filter_map(|(name, part)| Some(format!("{name}={}", part?)));
+        let given = named
+            .into_iter()
+            .filter_map(|(name, part)| Some(format!("{name}={}", part?)));
         let label = given.collect::<Vec<_>>().join(",");
         let parts = AccessParts {
             kind: raw.kind,
@@ -103,7 +105,9 @@ impl TryFrom<RawLook> for Look {
     type Error = String;
 
     fn try_from(raw: RawLook) -> Result<Look, String> {
-        Ok(Look { subject: subject(raw.access, raw.parts)? })
+        Ok(Look {
+            subject: subject(raw.access, raw.parts)?,
+        })
     }
 }
 
@@ -142,7 +146,12 @@ impl TryFrom<RawRead> for Read {
             return Err("`times` must be between 1 and 10000".to_owned());
         }
         let subject = subject(raw.access, raw.parts)?;
-        Ok(Read { subject, ask: raw.ask.into(), times, name: raw.name })
+        Ok(Read {
+            subject,
+            ask: raw.ask.into(),
+            times,
+            name: raw.name,
+        })
     }
 }
 
@@ -237,7 +246,10 @@ pub struct AccountWord {
 
 impl From<&AccountWord> for Account {
     fn from(word: &AccountWord) -> Account {
-        Account { id: word.id.clone(), tenant: word.tenant.clone() }
+        Account {
+            id: word.id.clone(),
+            tenant: word.tenant.clone(),
+        }
     }
 }
 

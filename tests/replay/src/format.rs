@@ -87,7 +87,9 @@ impl TryFrom<String> for RuleId {
             _ => "",
         };
         if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(format!("`{text}` is neither a requirement (`R-026`) nor a trap (`T-24`)"));
+            return Err(format!(
+                "`{text}` is neither a requirement (`R-026`) nor a trap (`T-24`)"
+            ));
         }
         Ok(RuleId(text))
     }
@@ -251,12 +253,18 @@ impl<'de> de::Visitor<'de> for StepVisitor {
                 "note" => drop(map.next_value::<String>()?),
                 "then" => return Err(de::Error::duplicate_field("then")),
                 _ if verb.is_some() => {
-                    return Err(de::Error::custom(format!("a step has one verb; `{key}` is a second one")));
+                    return Err(de::Error::custom(format!(
+                        "a step has one verb; `{key}` is a second one"
+                    )));
                 }
                 name => verb = Some(Verb::read(name, &mut map)?),
             }
         }
-        let verb = verb.ok_or_else(|| de::Error::custom("a step needs a verb, such as `app_reads`"))?;
-        Ok(Step { verb, then: then.unwrap_or_default() })
+        let verb =
+            verb.ok_or_else(|| de::Error::custom("a step needs a verb, such as `app_reads`"))?;
+        Ok(Step {
+            verb,
+            then: then.unwrap_or_default(),
+        })
     }
 }

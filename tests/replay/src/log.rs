@@ -17,7 +17,11 @@ pub(crate) struct Call {
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` of `{}` (step {})", self.verb, self.subject, self.step)
+        write!(
+            f,
+            "`{}` of `{}` (step {})",
+            self.verb, self.subject, self.step
+        )
     }
 }
 
@@ -98,7 +102,10 @@ mod tests {
     fn what_would_break_a_line_is_written_out() {
         let mut log = Log::new("a");
         log.line(1, -5, &["title", "one\ttwo\nthree\\", ""]);
-        assert_eq!(log.into_text(), "askfirst-log\t1\ta\n1\t-5\ttitle\tone\\ttwo\\nthree\\\\\t-\n");
+        assert_eq!(
+            log.into_text(),
+            "askfirst-log\t1\ta\n1\t-5\ttitle\tone\\ttwo\\nthree\\\\\t-\n"
+        );
     }
 
     #[test]
@@ -110,13 +117,25 @@ mod tests {
             answer: vec![answer.to_owned()],
         };
         let mut log = Log::new("a");
-        log.calls(4, 0, &[call(2, "value"), call(2, "shut"), call(2, "value"), call(3, "value")]);
+        log.calls(
+            4,
+            0,
+            &[
+                call(2, "value"),
+                call(2, "shut"),
+                call(2, "value"),
+                call(3, "value"),
+            ],
+        );
         let text = log.into_text();
         let lines: Vec<&str> = text.lines().skip(1).collect();
-        assert_eq!(lines, [
-            "4\t0\tcall\treads\ta.b\t1\tshut",
-            "4\t0\tcall\treads\ta.b\t2\tvalue",
-            "4\t0\tcall\treads\ta.b\t1\tvalue",
-        ]);
+        assert_eq!(
+            lines,
+            [
+                "4\t0\tcall\treads\ta.b\t1\tshut",
+                "4\t0\tcall\treads\ta.b\t2\tvalue",
+                "4\t0\tcall\treads\ta.b\t1\tvalue",
+            ]
+        );
     }
 }

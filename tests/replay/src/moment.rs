@@ -28,7 +28,8 @@ impl Moment {
             && hour < 24
             && minute < 60
             && second < 60;
-        let seconds = days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
+        let seconds =
+            days_since_1970(year, month, day) * 86_400 + hour * 3_600 + minute * 60 + second;
         real.then_some(Moment(Timestamp(seconds * 1_000)))
     }
 }
@@ -37,7 +38,9 @@ impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
         let text = String::deserialize(deserializer)?;
         Moment::parse(&text).ok_or_else(|| {
-            de::Error::custom(format!("`{text}` is not a time; write `2024-03-01T01:00:00Z`"))
+            de::Error::custom(format!(
+                "`{text}` is not a time; write `2024-03-01T01:00:00Z`"
+            ))
         })
     }
 }
@@ -79,7 +82,13 @@ mod tests {
 
     #[test]
     fn what_is_not_a_moment_is_refused() {
-        for text in ["", "2024-03-01", "2024-02-30T00:00:00Z", "2023-02-29T00:00:00Z", "2024-03-01T24:00:00Z"] {
+        for text in [
+            "",
+            "2024-03-01",
+            "2024-02-30T00:00:00Z",
+            "2023-02-29T00:00:00Z",
+            "2024-03-01T24:00:00Z",
+        ] {
             assert_eq!(ms(text), None, "{text}");
         }
         assert_eq!(ms("2024-03-01T01:00:00+08:00"), None);

@@ -61,19 +61,31 @@ impl Loaded {
     /// The file cannot be read or does not follow the format; misspelt fields
     /// are named with their line and column.
     pub fn read(path: &Path) -> Result<Loaded, BadScenario> {
-        let text = fs::read_to_string(path)
-            .map_err(|problem| BadScenario::Unreadable { path: path.to_owned(), problem })?;
-        let scenario: Scenario = serde_json::from_str(&text).map_err(|error| malformed(path, &error))?;
-        let loaded = Loaded { path: path.to_owned(), scenario };
+        let text = fs::read_to_string(path).map_err(|problem| BadScenario::Unreadable {
+            path: path.to_owned(),
+            problem,
+        })?;
+        let scenario: Scenario =
+            serde_json::from_str(&text).map_err(|error| malformed(path, &error))?;
+        let loaded = Loaded {
+            path: path.to_owned(),
+            scenario,
+        };
         loaded.check()?;
         Ok(loaded)
     }
 
     fn check(&self) -> Result<(), BadScenario> {
-        let stem = self.path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let stem = self
+            .path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
         let name = &self.scenario.name;
         if stem != name {
-            return Err(self.impossible(format!("the name is `{name}`, but the file is called `{stem}`")));
+            return Err(self.impossible(format!(
+                "the name is `{name}`, but the file is called `{stem}`"
+            )));
         }
         if self.scenario.covers.is_empty() {
             return Err(self.impossible("`covers` names no requirement".to_owned()));
@@ -83,27 +95,37 @@ impl Loaded {
 
     /// A problem of this file that has no place in it.
     pub(crate) fn impossible(&self, problem: String) -> BadScenario {
-        BadScenario::Impossible { path: self.path.clone(), problem }
+        BadScenario::Impossible {
+            path: self.path.clone(),
+            problem,
+        }
     }
 
     /// Reads a pack by the number of a policy or by its path relative to the scenario.
     pub(crate) fn pack(&self, pack: &str) -> Result<PackText, BadScenario> {
         let path = if pack.bytes().all(|byte| byte.is_ascii_digit()) {
             self.policy(pack).ok_or_else(|| {
-                self.impossible(format!("there is no core/policies/{pack}.json above this file"))
+                self.impossible(format!(
+                    "there is no core/policies/{pack}.json above this file"
+                ))
             })?
         } else {
             self.path.parent().unwrap_or(Path::new(".")).join(pack)
         };
-        let name = path.file_name().map_or(pack.to_owned(), |name| name.to_string_lossy().into_owned());
-        let json = fs::read_to_string(&path).map_err(|problem| BadScenario::Unreadable { path, problem })?;
+        let name = path
+            .file_name()
+            .map_or(pack.to_owned(), |name| name.to_string_lossy().into_owned());
+        let json = fs::read_to_string(&path)
+            .map_err(|problem| BadScenario::Unreadable { path, problem })?;
         Ok(PackText { name, json })
     }
 
     /// The policies lie in the project that the scenario lies in.
     fn policy(&self, number: &str) -> Option<PathBuf> {
         let file = self.path.canonicalize().ok()?;
-        let places = file.ancestors().map(|above| above.join(format!("core/policies/{number}.json")));
+        let places = file
+            .ancestors()
+            .map(|above| above.join(format!("core/policies/{number}.json")));
         places.into_iter().find(|place| place.is_file())
     }
 }
@@ -112,6 +134,14 @@ fn malformed(path: &Path, error: &serde_json::Error) -> BadScenario {
     let (line, column) = (error.line(), error.column());
     // The position stands in front, so serde's own mention of it would be a second one.
     let problem = error.to_string();
-    let problem = problem.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&problem).to_owned();
-    BadScenario::Malformed { path: path.to_owned(), line, column, problem }
+    let problem = problem
+        .strip_suffix(&format!(" at line {line} column {column}"))
+        .unwrap_or(&problem)
+        .to_owned();
+    BadScenario::Malformed {
+        path: path.to_owned(),
+        line,
+        column,
+        problem,
+    }
 }

@@ -36,7 +36,9 @@ impl Player<'_> {
             Verb::AppOpens(open) => self.opens(open)?,
             Verb::AppStartsAgain(_) => {
                 let app = self.app()?;
-                self.make(name, "", async move { status(&app.guard.start_again(usual_key()).await) });
+                self.make(name, "", async move {
+                    status(&app.guard.start_again(usual_key()).await)
+                });
             }
             Verb::AppChecksStatus(_) => {
                 let answer = status(&self.app()?.guard.status());
@@ -44,12 +46,16 @@ impl Player<'_> {
             }
             Verb::AppPresentsPolicy(_) => {
                 let (app, screen) = (self.app()?, self.phone.borrow().has_screen());
-                self.make(name, "", async move { policy(app.guard.present_policy(Ask::Tapped, screen).await) });
+                self.make(name, "", async move {
+                    policy(app.guard.present_policy(Ask::Tapped, screen).await)
+                });
             }
             Verb::AppShowsPolicy(_) => self.shows_policy(name)?,
             Verb::AppChecks(look) => {
                 let open = self.app()?.is_open(&look.subject);
-                self.make(name, look.subject.label(), async move { words(&[if open { "open" } else { "shut" }]) });
+                self.make(name, look.subject.label(), async move {
+                    words(&[if open { "open" } else { "shut" }])
+                });
             }
             Verb::AppObserves(look) => self.observes(name, &look.subject)?,
             Verb::AppReads(read) => {
@@ -68,14 +74,23 @@ impl Player<'_> {
             Verb::AppWithdraws(withdraw) => {
                 let app = self.app()?;
                 let gate = app.guard.gate(&withdraw.access);
-                self.make(name, &withdraw.access, async move { withdrawn(&app.guard.withdraw(gate).await) });
+                self.make(name, &withdraw.access, async move {
+                    withdrawn(&app.guard.withdraw(gate).await)
+                });
             }
             Verb::AppSwitchesAccount(switch) => self.switches_account(name, switch)?,
             Verb::AppListsConsents(_) => self.lists_consents(name)?,
             Verb::AppListsEntries(entries) => {
                 let (app, what) = (self.app()?, entries.what.clone());
                 self.make(name, &entries.what.join(","), async move {
-                    listed("entries", app.guard.entries(1, usize::MAX).await.iter().filter_map(|entry| entry_of(entry, &what)))
+                    listed(
+                        "entries",
+                        app.guard
+                            .entries(1, usize::MAX)
+                            .await
+                            .iter()
+                            .filter_map(|entry| entry_of(entry, &what)),
+                    )
                 });
             }
             Verb::AppListsDecisions(decisions) => {
@@ -83,7 +98,12 @@ impl Player<'_> {
                 self.make(name, &last.to_string(), async move {
                     let all = app.guard.decisions(0, usize::MAX).await;
                     let latest = all.iter().skip(all.len().saturating_sub(last));
-                    listed("decisions", latest.map(|it| format!("{}={}", it.access, it.reason.map_or("allow", Reason::code))))
+                    listed(
+                        "decisions",
+                        latest.map(|it| {
+                            format!("{}={}", it.access, it.reason.map_or("allow", Reason::code))
+                        }),
+                    )
                 });
             }
             Verb::AppListsObligations(_) => {
@@ -95,12 +115,27 @@ impl Player<'_> {
                 let app = self.app()?;
                 self.make(name, "", async move {
                     let report = app.guard.verify().await;
-                    let bad = || words(&["bad", &report.first_bad.map_or("-".to_owned(), |entry| entry.to_string())]);
-                    if report.intact { words(&["sound"]) } else { bad() }
+                    let bad = || {
+                        words(&[
+                            "bad",
+                            &report
+                                .first_bad
+                                .map_or("-".to_owned(), |entry| entry.to_string()),
+                        ])
+                    };
+                    if report.intact {
+                        words(&["sound"])
+                    } else {
+                        bad()
+                    }
                 });
             }
             Verb::AppCancels(cancel) => {
-                if self.tasks.cancel(&cancel.call, cancel.count.unwrap_or(usize::MAX)) == 0 {
+                if self
+                    .tasks
+                    .cancel(&cancel.call, cancel.count.unwrap_or(usize::MAX))
+                    == 0
+                {
                     return Err(self.cannot(&format!("no call `{}` is waiting", cancel.call)));
                 }
             }
@@ -116,14 +151,26 @@ impl Player<'_> {
             }
             Verb::PersonTaps(taps) => {
                 let (app, ticket) = (self.app()?, self.ticket_of(taps.prompt)?);
-                let _ = app.guard.press(ticket, taps.control.id().to_owned(), taps.on.clone(), taps.how.into()).wait();
+                let _ = app
+                    .guard
+                    .press(
+                        ticket,
+                        taps.control.id().to_owned(),
+                        taps.on.clone(),
+                        taps.how.into(),
+                    )
+                    .wait();
             }
             Verb::PersonDismisses(dismisses) => {
                 let (app, ticket) = (self.app()?, self.ticket_of(dismisses.prompt)?);
                 let _ = app.guard.dismiss(ticket, dismisses.how.into()).wait();
             }
             Verb::PersonAnswersSystem(answer) => {
-                if !self.phone.borrow_mut().answer_dialog(answer.permission.into()) {
+                if !self
+                    .phone
+                    .borrow_mut()
+                    .answer_dialog(answer.permission.into())
+                {
                     return Err(self.cannot("no system dialog is on the screen"));
                 }
             }
@@ -142,7 +189,9 @@ impl Player<'_> {
             }
             Verb::KeyArrives(_) => {
                 let anchor = self.anchor();
-                self.app()?.guard.supply_key(KeyAnswer::Key(usual_key()), anchor);
+                self.app()?
+                    .guard
+                    .supply_key(KeyAnswer::Key(usual_key()), anchor);
             }
             Verb::ClockAdvances(advance) => self.clock.advance_ms(advance.ms()),
             Verb::ClockIsSet(set) => self.clock.set(set.to.0),
@@ -152,7 +201,9 @@ impl Player<'_> {
             }
             Verb::StorageIsPutBack(back) => {
                 self.away_from_storage()?;
-                self.on_storage(|storage| storage.put_back(&back.copy, back.anchor == AnchorWord::Too))?;
+                self.on_storage(|storage| {
+                    storage.put_back(&back.copy, back.anchor == AnchorWord::Too)
+                })?;
             }
             Verb::StorageByteIsFlipped(flip) => {
                 self.away_from_storage()?;
@@ -169,7 +220,9 @@ impl Player<'_> {
     // Opening and dying.
 
     fn opens(&mut self, open: &Open) -> Done {
-        let text = self.loaded.pack(open.pack.as_deref().unwrap_or(&self.scenario().pack))?;
+        let text = self
+            .loaded
+            .pack(open.pack.as_deref().unwrap_or(&self.scenario().pack))?;
         let scenario = self.scenario();
         let mut options = Options::new(self.storage.ledger());
         options.facts = scenario.device.clone();
@@ -212,7 +265,11 @@ impl Player<'_> {
     }
 
     fn anchor(&self) -> Option<Anchor> {
-        self.storage.anchor.as_deref().filter(|_| self.scenario().anchor).and_then(Anchor::from_bytes)
+        self.storage
+            .anchor
+            .as_deref()
+            .filter(|_| self.scenario().anchor)
+            .and_then(Anchor::from_bytes)
     }
 
     fn is_killed(&mut self) -> Done {
@@ -226,11 +283,21 @@ impl Player<'_> {
     }
 
     fn away_from_storage(&self) -> Done {
-        let closed = self.app.as_ref().is_none_or(|app| matches!(app.guard.status(), Status::Closed(_)));
-        if closed { Ok(()) } else { Err(self.cannot("the app must be killed or closed first")) }
+        let closed = self
+            .app
+            .as_ref()
+            .is_none_or(|app| matches!(app.guard.status(), Status::Closed(_)));
+        if closed {
+            Ok(())
+        } else {
+            Err(self.cannot("the app must be killed or closed first"))
+        }
     }
 
-    fn on_storage(&mut self, act: impl FnOnce(&mut crate::storage::Storage) -> std::io::Result<()>) -> Done {
+    fn on_storage(
+        &mut self,
+        act: impl FnOnce(&mut crate::storage::Storage) -> std::io::Result<()>,
+    ) -> Done {
         act(&mut self.storage).map_err(|error| self.cannot(&error.to_string()))
     }
 
@@ -239,8 +306,17 @@ impl Player<'_> {
     fn shows_policy(&mut self, name: &'static str) -> Done {
         let fields = match self.app()?.guard.policy_document(self.language()) {
             Some(document) => {
-                let lines: usize = document.sections.iter().map(|section| section.lines.len()).sum();
-                words(&["document", &document.title, &document.sections.len().to_string(), &lines.to_string()])
+                let lines: usize = document
+                    .sections
+                    .iter()
+                    .map(|section| section.lines.len())
+                    .sum();
+                words(&[
+                    "document",
+                    &document.title,
+                    &document.sections.len().to_string(),
+                    &lines.to_string(),
+                ])
             }
             None => words(&["document", "", "0", "0"]),
         };
@@ -251,7 +327,9 @@ impl Player<'_> {
     fn observes(&mut self, name: &'static str, subject: &Subject) -> Done {
         let app = self.app()?;
         let state = app.guard.gate_state(app.door(subject).gate());
-        let since = state.since.map_or("-".to_owned(), |since| (since.0 - self.scenario().start.0.0).to_string());
+        let since = state.since.map_or("-".to_owned(), |since| {
+            (since.0 - self.scenario().start.0.0).to_string()
+        });
         let reason = state.reason.map_or("-", Reason::code);
         let fields = words(&["state", standing(state.standing), reason, &since]);
         self.make(name, subject.label(), async { fields });
@@ -260,14 +338,24 @@ impl Player<'_> {
 
     fn asks_together(&mut self, name: &'static str, accesses: &[String]) -> Done {
         let app = self.app()?;
-        let gates = accesses.iter().map(|access| app.guard.gate(access)).collect();
+        let gates = accesses
+            .iter()
+            .map(|access| app.guard.gate(access))
+            .collect();
         let platform = app.platform_for(accesses);
         self.make(name, &accesses.join(","), async move {
             let answers = app.guard.ask_together(gates, Ask::Tapped, platform).await;
-            listed("answers", answers.into_iter().map(|answer| {
-                let what = if answer.given { "given" } else { answer.reason.map_or("-", Reason::code) };
-                format!("{}={what}", answer.access)
-            }))
+            listed(
+                "answers",
+                answers.into_iter().map(|answer| {
+                    let what = if answer.given {
+                        "given"
+                    } else {
+                        answer.reason.map_or("-", Reason::code)
+                    };
+                    format!("{}={what}", answer.access)
+                }),
+            )
         });
         Ok(())
     }
@@ -275,10 +363,12 @@ impl Player<'_> {
     fn switches_account(&mut self, name: &'static str, switch: &Switch) -> Done {
         let app = self.app()?;
         let account = switch.account.as_ref().map(Account::from);
-        let subject = account.as_ref().map_or(String::new(), |account| match &account.tenant {
-            Some(tenant) => format!("{}@{tenant}", account.id),
-            None => account.id.clone(),
-        });
+        let subject = account
+            .as_ref()
+            .map_or(String::new(), |account| match &account.tenant {
+                Some(tenant) => format!("{}@{tenant}", account.id),
+                None => account.id.clone(),
+            });
         self.make(name, &subject, async move {
             let _ = app.guard.switch_to(account).await;
             words(&["switched"])
@@ -289,9 +379,15 @@ impl Player<'_> {
     fn lists_consents(&mut self, name: &'static str) -> Done {
         // One access has one line here, whatever number of controllers may use it.
         let consents = self.app()?.guard.consents().into_iter().rev();
-        let by_access: BTreeMap<String, Standing> = consents.map(|it| (it.access, it.state.standing)).collect();
-        let answered = by_access.into_iter().filter(|(_, state)| *state != Standing::UnAsked);
-        let fields = listed("consents", answered.map(|(access, state)| format!("{access}={}", standing(state))));
+        let by_access: BTreeMap<String, Standing> =
+            consents.map(|it| (it.access, it.state.standing)).collect();
+        let answered = by_access
+            .into_iter()
+            .filter(|(_, state)| *state != Standing::UnAsked);
+        let fields = listed(
+            "consents",
+            answered.map(|(access, state)| format!("{access}={}", standing(state))),
+        );
         self.make(name, "", async { fields });
         Ok(())
     }
@@ -299,18 +395,28 @@ impl Player<'_> {
     // Small helpers.
 
     fn app(&self) -> Result<App, BadScenario> {
-        self.app.clone().ok_or_else(|| self.cannot("the app is not open"))
+        self.app
+            .clone()
+            .ok_or_else(|| self.cannot("the app is not open"))
     }
 
     fn ticket_of(&self, number: Option<usize>) -> Result<u64, BadScenario> {
         let ticket = match number {
-            Some(number) => number.checked_sub(1).and_then(|index| self.tickets.get(index)).copied(),
+            Some(number) => number
+                .checked_sub(1)
+                .and_then(|index| self.tickets.get(index))
+                .copied(),
             None => self.screen.as_ref().map(|standing| standing.prompt.ticket),
         };
         ticket.ok_or_else(|| self.cannot("there is no such prompt"))
     }
 
-    fn make(&mut self, verb: &'static str, subject: &str, future: impl Future<Output = Fields> + 'static) {
+    fn make(
+        &mut self,
+        verb: &'static str,
+        subject: &str,
+        future: impl Future<Output = Fields> + 'static,
+    ) {
         self.make_named(verb, subject, None, future);
     }
 
@@ -321,7 +427,12 @@ impl Player<'_> {
         name: Option<String>,
         future: impl Future<Output = Fields> + 'static,
     ) {
-        let call = Call { step: self.step, verb, subject: subject.to_owned(), answer: Vec::new() };
+        let call = Call {
+            step: self.step,
+            verb,
+            subject: subject.to_owned(),
+            answer: Vec::new(),
+        };
         self.tasks.make(call, name, future);
     }
 
@@ -347,11 +458,19 @@ fn listed(first: &str, rest: impl Iterator<Item = String>) -> Fields {
 fn status(status: &Status) -> Fields {
     match status {
         Status::Opening => words(&["opening"]),
-        Status::Ready { rollback_detectable: true } => words(&["ready", "detectable"]),
-        Status::Ready { rollback_detectable: false } => words(&["ready", "undetectable"]),
-        Status::Closed(closed) => {
-            words(&["closed", closed.cause.name(), &closed.entry.map_or(String::new(), |entry| entry.to_string())])
-        }
+        Status::Ready {
+            rollback_detectable: true,
+        } => words(&["ready", "detectable"]),
+        Status::Ready {
+            rollback_detectable: false,
+        } => words(&["ready", "undetectable"]),
+        Status::Closed(closed) => words(&[
+            "closed",
+            closed.cause.name(),
+            &closed
+                .entry
+                .map_or(String::new(), |entry| entry.to_string()),
+        ]),
     }
 }
 
@@ -380,7 +499,11 @@ fn obligations(owed: &[Owed]) -> Fields {
                 ObligedAction::StopRecipient => "stop",
                 ObligedAction::PurgeCache => "purge",
             };
-            format!("{action}:{}:{}", owed.recipient.as_deref().unwrap_or("-"), owed.kind)
+            format!(
+                "{action}:{}:{}",
+                owed.recipient.as_deref().unwrap_or("-"),
+                owed.kind
+            )
         })
         .collect();
     fields.sort();

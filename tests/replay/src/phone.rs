@@ -66,7 +66,10 @@ impl Phone {
     /// What a provider says about its kind.
     pub(crate) fn platform(&self, kind: &str) -> PlatformState {
         PlatformState {
-            permission: self.permissions.get(kind).map_or(Permission::NotNeeded, |&word| word.into()),
+            permission: self
+                .permissions
+                .get(kind)
+                .map_or(Permission::NotNeeded, |&word| word.into()),
             switch_on: self.switches.get(kind).copied().unwrap_or(true),
             foreground: self.foreground,
             screen: self.screen,
@@ -116,7 +119,10 @@ impl Phone {
     pub(crate) fn show_dialog(&mut self, kind: &str) -> u64 {
         self.next_dialog += 1;
         self.counts.system_dialogs += 1;
-        self.dialogs.push_back(Dialog { number: self.next_dialog, kind: kind.to_owned() });
+        self.dialogs.push_back(Dialog {
+            number: self.next_dialog,
+            kind: kind.to_owned(),
+        });
         self.next_dialog
     }
 
@@ -140,7 +146,9 @@ impl Phone {
 
     /// Answers the dialog that stands; false if none does.
     pub(crate) fn answer_dialog(&mut self, permission: PermissionWord) -> bool {
-        let Some(dialog) = self.dialogs.pop_front() else { return false };
+        let Some(dialog) = self.dialogs.pop_front() else {
+            return false;
+        };
         self.permissions.insert(dialog.kind, permission);
         true
     }

@@ -86,21 +86,33 @@ impl Loaded {
                 Err(BadScenario::Impossible { problem, .. }) => (vec![problem], false),
                 Err(problem) => return Err(problem),
             };
-            differences.extend(found.into_iter().map(|what| Difference { step: number, verb, what }));
+            differences.extend(found.into_iter().map(|what| Difference {
+                step: number,
+                verb,
+                what,
+            }));
             if !goes_on {
                 break;
             }
         }
         player.end();
-        Ok(Replayed { log: player.log.into_text(), differences })
+        Ok(Replayed {
+            log: player.log.into_text(),
+            differences,
+        })
     }
 }
 
 impl Player<'_> {
     fn new(loaded: &Loaded) -> Result<Player<'_>, BadScenario> {
         let scenario = &loaded.scenario;
-        let storage = Storage::new().map_err(|error| loaded.impossible(format!("no scratch directory: {error}")))?;
-        let stops = scenario.sdks.iter().map(|(id, sdk)| (id.clone(), sdk.stops)).collect();
+        let storage = Storage::new()
+            .map_err(|error| loaded.impossible(format!("no scratch directory: {error}")))?;
+        let stops = scenario
+            .sdks
+            .iter()
+            .map(|(id, sdk)| (id.clone(), sdk.stops))
+            .collect();
         Ok(Player {
             loaded,
             clock: Arc::new(ManualClock::new(scenario.start.0)),
@@ -176,7 +188,9 @@ impl Player<'_> {
     /// Not before what the step states has come: the guard writes what it
     /// noted when it is told to settle.
     fn settle(&mut self) {
-        let Some(guard) = self.app.as_ref().map(|app| app.guard.clone()) else { return };
+        let Some(guard) = self.app.as_ref().map(|app| app.guard.clone()) else {
+            return;
+        };
         loop {
             let () = guard.settle().wait();
             let before = self.picture(&guard);
@@ -185,17 +199,29 @@ impl Player<'_> {
                 break;
             }
         }
-        if self.scenario().anchor && let Some(anchor) = guard.anchor() {
+        if self.scenario().anchor
+            && let Some(anchor) = guard.anchor()
+        {
             self.storage.anchor = Some(anchor.to_bytes().to_vec());
         }
     }
 
-    fn picture(&self, guard: &askfirst::guard::Guard) -> (u64, usize, Option<u64>, u64, usize, u64) {
+    fn picture(
+        &self,
+        guard: &askfirst::guard::Guard,
+    ) -> (u64, usize, Option<u64>, u64, usize, u64) {
         let phone = self.phone.borrow();
         let told = self.desk.borrow().told.len();
         let counts = &phone.counts;
         let moved = counts.all_reads() + counts.system_dialogs;
-        (guard.change(), self.tasks.answered(), self.ticket(), phone.dialog_number(), told, moved)
+        (
+            guard.change(),
+            self.tasks.answered(),
+            self.ticket(),
+            phone.dialog_number(),
+            told,
+            moved,
+        )
     }
 
     /// One round of everybody: the calls, the screen, the SDKs.
@@ -214,7 +240,12 @@ impl Player<'_> {
         }
         self.screen = prompt.map(|prompt| {
             self.tickets.push(prompt.ticket);
-            Standing { number: self.tickets.len(), prompt, drawn: None, usual: self.loaded.scenario.language.into() }
+            Standing {
+                number: self.tickets.len(),
+                prompt,
+                drawn: None,
+                usual: self.loaded.scenario.language.into(),
+            }
         });
         self.phone.borrow_mut().counts.prompts = self.tickets.len() as u64;
         if self.scenario().draws {
@@ -224,7 +255,9 @@ impl Player<'_> {
 
     /// Draws the prompt that stands; false if none does.
     pub(crate) fn draw(&mut self, language: Language) -> bool {
-        let (Some(standing), Some(app)) = (&mut self.screen, &self.app) else { return false };
+        let (Some(standing), Some(app)) = (&mut self.screen, &self.app) else {
+            return false;
+        };
         let _ = app.guard.shown(standing.prompt.ticket, language).wait();
         standing.drawn = Some(language);
         true
@@ -235,7 +268,11 @@ impl Player<'_> {
         let (step, ms) = (self.step, self.ms());
         let told = std::mem::take(&mut self.desk.borrow_mut().told);
         for one in &told {
-            self.log.line(step, ms, &["sdk", one.what, &one.recipient, &join(&one.allowed)]);
+            self.log.line(
+                step,
+                ms,
+                &["sdk", one.what, &one.recipient, &join(&one.allowed)],
+            );
         }
         let mut calls = self.tasks.take_answered();
         self.mark_entries(&mut calls);
@@ -255,9 +292,22 @@ impl Player<'_> {
             self.log.line(step, ms, &["gone", "dialog"]);
         }
         let counts = &phone.counts;
-        let totals = [counts.all_reads(), counts.prompts, counts.system_dialogs, counts.starts].map(|it| it.to_string());
-        self.log.line(step, ms, &["end", &totals[0], &totals[1], &totals[2], &totals[3]]);
-        let sdk: Vec<String> = told.iter().map(|one| format!("{} {}", one.what, one.recipient)).collect();
+        let totals = [
+            counts.all_reads(),
+            counts.prompts,
+            counts.system_dialogs,
+            counts.starts,
+        ]
+        .map(|it| it.to_string());
+        self.log.line(
+            step,
+            ms,
+            &["end", &totals[0], &totals[1], &totals[2], &totals[3]],
+        );
+        let sdk: Vec<String> = told
+            .iter()
+            .map(|one| format!("{} {}", one.what, one.recipient))
+            .collect();
         then.differences(&Came {
             calls: &calls,
             prompt: self.screen.as_ref(),
@@ -272,7 +322,9 @@ impl Player<'_> {
     /// in between are written by time, not by step.
     fn mark_entries(&mut self, calls: &mut [Call]) {
         for call in calls {
-            let [value, entry] = &mut call.answer[..] else { continue };
+            let [value, entry] = &mut call.answer[..] else {
+                continue;
+            };
             if value != "value" {
                 continue;
             }

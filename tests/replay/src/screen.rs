@@ -24,7 +24,10 @@ impl Standing {
     /// The text on the screen, or the one that would be.
     pub(crate) fn text(&self) -> Option<&PromptText> {
         let language = self.drawn.unwrap_or(self.usual);
-        self.prompt.texts.iter().find(|text| text.language == language)
+        self.prompt
+            .texts
+            .iter()
+            .find(|text| text.language == language)
     }
 
     pub(crate) fn style(&self) -> &'static str {
@@ -36,11 +39,15 @@ impl Standing {
     }
 
     pub(crate) fn controls(&self) -> Vec<String> {
-        self.text().map(|text| text.controls.iter().map(|it| it.id.clone()).collect()).unwrap_or_default()
+        self.text()
+            .map(|text| text.controls.iter().map(|it| it.id.clone()).collect())
+            .unwrap_or_default()
     }
 
     pub(crate) fn choices(&self) -> Vec<String> {
-        self.text().map(|text| text.choices.iter().map(|it| it.id.clone()).collect()).unwrap_or_default()
+        self.text()
+            .map(|text| text.choices.iter().map(|it| it.id.clone()).collect())
+            .unwrap_or_default()
     }
 
     /// Style and accesses, for a message.
@@ -50,7 +57,9 @@ impl Standing {
 
     /// Everything that is shown, one piece to a line.
     pub(crate) fn all_text(&self) -> String {
-        let Some(text) = self.text() else { return String::new() };
+        let Some(text) = self.text() else {
+            return String::new();
+        };
         let mut pieces = vec![text.title.as_str()];
         pieces.extend(text.paragraphs.iter().map(|it| it.text.as_str()));
         for choice in &text.choices {
@@ -64,14 +73,31 @@ impl Standing {
     /// Writes the prompt into the log.
     pub(crate) fn write(&self, log: &mut Log, step: usize, ms: i64) {
         let number = self.number.to_string();
-        log.line(step, ms, &["prompt", &number, self.style(), &self.prompt.accesses.join(",")]);
+        log.line(
+            step,
+            ms,
+            &[
+                "prompt",
+                &number,
+                self.style(),
+                &self.prompt.accesses.join(","),
+            ],
+        );
         let Some(text) = self.text() else { return };
         log.line(step, ms, &["title", &text.title]);
         for paragraph in &text.paragraphs {
-            log.line(step, ms, &["paragraph", paragraph.role.name(), &paragraph.text]);
+            log.line(
+                step,
+                ms,
+                &["paragraph", paragraph.role.name(), &paragraph.text],
+            );
         }
         for choice in &text.choices {
-            log.line(step, ms, &["choice", &choice.id, &choice.title, &choice.detail]);
+            log.line(
+                step,
+                ms,
+                &["choice", &choice.id, &choice.title, &choice.detail],
+            );
         }
         for control in &text.controls {
             log.line(step, ms, &["control", &control.id, &control.label]);

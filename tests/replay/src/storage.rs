@@ -20,10 +20,15 @@ pub(crate) struct Storage {
 impl Storage {
     pub(crate) fn new() -> io::Result<Storage> {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let root = std::env::temp_dir().join(format!("askfirst-replay-{}-{number}", std::process::id()));
+        let root =
+            std::env::temp_dir().join(format!("askfirst-replay-{}-{number}", std::process::id()));
         let _ = fs::remove_dir_all(&root);
         fs::create_dir_all(root.join("ledger"))?;
-        Ok(Storage { root, anchor: None, copies: BTreeMap::new() })
+        Ok(Storage {
+            root,
+            anchor: None,
+            copies: BTreeMap::new(),
+        })
     }
 
     /// Where the ledger lies.
@@ -64,9 +69,16 @@ impl Storage {
 
     pub(crate) fn flip(&self, file: &str, at: i64) -> io::Result<()> {
         let path = self.ledger().join(file);
-        let mut bytes = fs::read(&path).map_err(|error| io::Error::other(format!("`{file}`: {error}")))?;
-        let place = if at < 0 { i64::try_from(bytes.len()).unwrap_or(i64::MAX) + at } else { at };
-        let byte = usize::try_from(place).ok().and_then(|place| bytes.get_mut(place));
+        let mut bytes =
+            fs::read(&path).map_err(|error| io::Error::other(format!("`{file}`: {error}")))?;
+        let place = if at < 0 {
+            i64::try_from(bytes.len()).unwrap_or(i64::MAX) + at
+        } else {
+            at
+        };
+        let byte = usize::try_from(place)
+            .ok()
+            .and_then(|place| bytes.get_mut(place));
         let byte = byte.ok_or_else(|| io::Error::other(format!("`{file}` has no byte {at}")))?;
         *byte = !*byte;
         fs::write(&path, bytes)

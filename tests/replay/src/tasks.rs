@@ -44,14 +44,29 @@ pub(crate) struct Tasks {
 impl Tasks {
     pub(crate) fn new() -> Tasks {
         let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-        Tasks { waiting: Vec::new(), answered: Vec::new(), order: Vec::new(), made: 0, waker }
+        Tasks {
+            waiting: Vec::new(),
+            answered: Vec::new(),
+            order: Vec::new(),
+            made: 0,
+            waker,
+        }
     }
 
     /// Makes a call.
-    pub(crate) fn make(&mut self, call: Call, name: Option<String>, future: impl Future<Output = Fields> + 'static) {
+    pub(crate) fn make(
+        &mut self,
+        call: Call,
+        name: Option<String>,
+        future: impl Future<Output = Fields> + 'static,
+    ) {
         self.made += 1;
         self.order.push(self.made);
-        self.waiting.push(Task { call, name, future: Box::pin(future) });
+        self.waiting.push(Task {
+            call,
+            name,
+            future: Box::pin(future),
+        });
     }
 
     /// Lets every call go as far as it can.
@@ -70,7 +85,13 @@ impl Tasks {
     fn end(&mut self, index: usize, answer: Fields) {
         let task = self.waiting.remove(index);
         let made = self.order.remove(index);
-        self.answered.push((made, Call { answer, ..task.call }));
+        self.answered.push((
+            made,
+            Call {
+                answer,
+                ..task.call
+            },
+        ));
     }
 
     /// Cancels waiting calls of a name; how many there were.
@@ -113,5 +134,12 @@ pub(crate) fn rest() {
 
 /// Pends until `done` says so; looked at on every poll.
 pub(crate) async fn until(mut done: impl FnMut() -> bool) {
-    std::future::poll_fn(|_| if done() { Poll::Ready(()) } else { Poll::Pending }).await;
+    std::future::poll_fn(|_| {
+        if done() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
 }

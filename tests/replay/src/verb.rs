@@ -3,8 +3,9 @@
 use serde::de;
 
 use crate::fields::{
-    Advance, Cancel, Copied, Decisions, Dismisses, Draws, Entries, Flip, GoesOn, Holds, Look, Nothing,
-    OneAccess, OneRecipient, Open, PutBack, Read, Removed, SetClock, Switch, SystemAnswer, Taps, Together,
+    Advance, Cancel, Copied, Decisions, Dismisses, Draws, Entries, Flip, GoesOn, Holds, Look,
+    Nothing, OneAccess, OneRecipient, Open, PutBack, Read, Removed, SetClock, Switch, SystemAnswer,
+    Taps, Together,
 };
 use crate::format::PhoneChange;
 

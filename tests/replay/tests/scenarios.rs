@@ -1,6 +1,10 @@
 //! Every scenario passes, and a scenario that states something else does not.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::path::{Path, PathBuf};
 
@@ -34,14 +38,18 @@ fn changed(from: &str, to: &str) -> Result<Loaded, BadScenario> {
     let loaded = Loaded::read(&place);
     std::fs::remove_dir_all(place.parent().unwrap()).unwrap();
     // The pack is found from where the file would lie.
-    loaded.map(|loaded| Loaded { path: folder().join(format!("{name}.json")), ..loaded })
+    loaded.map(|loaded| Loaded {
+        path: folder().join(format!("{name}.json")),
+        ..loaded
+    })
 }
 
 fn tempfile(name: &str, text: &str) -> PathBuf {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let folder = std::env::temp_dir().join(format!("askfirst-scenario-{}-{number}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("askfirst-scenario-{}-{number}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let path = folder.join(format!("{name}.json"));
     std::fs::write(&path, text).unwrap();
@@ -54,9 +62,20 @@ fn every_scenario_passes() {
     let mut failed = Vec::new();
     for path in all() {
         let loaded = Loaded::read(&path).unwrap_or_else(|problem| panic!("{problem}"));
-        let replayed = loaded.replay().unwrap_or_else(|problem| panic!("{problem}"));
-        std::fs::write(logs().join(format!("{}.log", loaded.scenario.name)), &replayed.log).unwrap();
-        failed.extend(replayed.differences.iter().map(|it| format!("{}: {it}", loaded.scenario.name)));
+        let replayed = loaded
+            .replay()
+            .unwrap_or_else(|problem| panic!("{problem}"));
+        std::fs::write(
+            logs().join(format!("{}.log", loaded.scenario.name)),
+            &replayed.log,
+        )
+        .unwrap();
+        failed.extend(
+            replayed
+                .differences
+                .iter()
+                .map(|it| format!("{}: {it}", loaded.scenario.name)),
+        );
     }
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     assert!(all().len() >= 60, "scenarios have gone missing");
@@ -66,51 +85,133 @@ fn every_scenario_passes() {
 fn a_second_replay_gives_the_same_log() {
     for path in all().into_iter().step_by(7) {
         let loaded = Loaded::read(&path).unwrap();
-        assert_eq!(loaded.replay().unwrap().log, loaded.replay().unwrap().log, "{}", path.display());
+        assert_eq!(
+            loaded.replay().unwrap().log,
+            loaded.replay().unwrap().log,
+            "{}",
+            path.display()
+        );
     }
 }
 
 #[test]
 fn a_planted_wrong_expectation_fails() {
     let wrong = [
-        (r#""100 x shut REFUSED""#, r#""100 x value""#, "step 6 (app_reads): `reads` of `jmlink.clipboard`"),
-        (r#""100 x shut REFUSED""#, r#""99 x shut REFUSED""#, "which the step does not state"),
-        (r#""prompts": 2, "reads": 0"#, r#""prompts": 1, "reads": 0"#, "prompts so far: expected `1`, but it is `2`"),
-        (r#""reads": 1"#, r#""reads": 0"#, "reads so far: expected `0`, but it is `1`"),
-        (r#""says": ["剪切板"]"#, r#""says": ["通讯录"]"#, "the prompt does not say `通讯录`"),
-        (r#""says": ["剪切板"]"#, r#""lacks": ["剪切板"]"#, "which it must not"),
-        (r#"{"prompt": {"style": "CONSENT", "says": ["剪切板"]}}"#, r#"{"system_dialog": "clip.content"}"#, "a prompt CONSENT"),
-        (r#"{"prompt": {"style": "CONSENT", "says": ["剪切板"]}}"#, r#"{"prompt": {"style": "PRIMER"}}"#, "the prompt's style"),
-        (r#""answers": ["value"], "reads": 1"#, r#""answers": ["value"], "sdk": ["start jmlink"]"#, "SDK calls"),
+        (
+            r#""100 x shut REFUSED""#,
+            r#""100 x value""#,
+            "step 6 (app_reads): `reads` of `jmlink.clipboard`",
+        ),
+        (
+            r#""100 x shut REFUSED""#,
+            r#""99 x shut REFUSED""#,
+            "which the step does not state",
+        ),
+        (
+            r#""prompts": 2, "reads": 0"#,
+            r#""prompts": 1, "reads": 0"#,
+            "prompts so far: expected `1`, but it is `2`",
+        ),
+        (
+            r#""reads": 1"#,
+            r#""reads": 0"#,
+            "reads so far: expected `0`, but it is `1`",
+        ),
+        (
+            r#""says": ["剪切板"]"#,
+            r#""says": ["通讯录"]"#,
+            "the prompt does not say `通讯录`",
+        ),
+        (
+            r#""says": ["剪切板"]"#,
+            r#""lacks": ["剪切板"]"#,
+            "which it must not",
+        ),
+        (
+            r#"{"prompt": {"style": "CONSENT", "says": ["剪切板"]}}"#,
+            r#"{"system_dialog": "clip.content"}"#,
+            "a prompt CONSENT",
+        ),
+        (
+            r#"{"prompt": {"style": "CONSENT", "says": ["剪切板"]}}"#,
+            r#"{"prompt": {"style": "PRIMER"}}"#,
+            "the prompt's style",
+        ),
+        (
+            r#""answers": ["value"], "reads": 1"#,
+            r#""answers": ["value"], "sdk": ["start jmlink"]"#,
+            "SDK calls",
+        ),
     ];
     for (from, to, message) in wrong {
         let differences = changed(from, to).unwrap().replay().unwrap().differences;
         let all: Vec<String> = differences.iter().map(ToString::to_string).collect();
-        assert!(all.iter().any(|it| it.contains(message)), "`{to}` gave {all:#?}");
+        assert!(
+            all.iter().any(|it| it.contains(message)),
+            "`{to}` gave {all:#?}"
+        );
     }
 }
 
 #[test]
 fn a_step_that_cannot_be_done_fails() {
-    let differences = changed(r#"{"control": "refuse"}"#, r#"{"control": "refuse", "prompt": 9}"#);
+    let differences = changed(
+        r#"{"control": "refuse"}"#,
+        r#"{"control": "refuse", "prompt": 9}"#,
+    );
     let differences = differences.unwrap().replay().unwrap().differences;
-    assert_eq!(differences.last().unwrap().to_string(), "step 5 (person_taps): there is no such prompt");
+    assert_eq!(
+        differences.last().unwrap().to_string(),
+        "step 5 (person_taps): there is no such prompt"
+    );
 }
 
 #[test]
 fn a_misspelt_field_is_an_error_with_its_position() {
     let wrong = [
         (r#""about""#, r#""abuot""#, "3:9: unknown field `abuot`"),
-        (r#""times": 100"#, r#""tmies": 100"#, "unknown field `tmies`"),
-        (r#""prompts": 2"#, r#""promts": 2"#, "unknown field `promts`"),
+        (
+            r#""times": 100"#,
+            r#""tmies": 100"#,
+            "unknown field `tmies`",
+        ),
+        (
+            r#""prompts": 2"#,
+            r#""promts": 2"#,
+            "unknown field `promts`",
+        ),
         (r#""says""#, r#""say""#, "unknown field `say`"),
-        (r#""app_presents_policy""#, r#""app_shows_prompt""#, "`app_shows_prompt` is no verb"),
-        (r#""ask": "tapped""#, r#""ask": "always""#, "unknown variant `always`"),
-        (r#""2024-03-01T01:00:00Z""#, r#""2024-03-01""#, "`2024-03-01` is not a time"),
+        (
+            r#""app_presents_policy""#,
+            r#""app_shows_prompt""#,
+            "`app_shows_prompt` is no verb",
+        ),
+        (
+            r#""ask": "tapped""#,
+            r#""ask": "always""#,
+            "unknown variant `always`",
+        ),
+        (
+            r#""2024-03-01T01:00:00Z""#,
+            r#""2024-03-01""#,
+            "`2024-03-01` is not a time",
+        ),
         (r#""R-026""#, r#""R-26""#, "`R-26` is neither a requirement"),
-        (r#""100 x shut REFUSED""#, r#""x x value""#, "`x` is not a count"),
-        (r#"{"app_opens": {}"#, r#"{"app_opens": {}, "app_closes": {}"#, "`app_closes` is a second one"),
-        (r#""access": "jmlink.clipboard", "times""#, r#""times""#, "`access` or `parts` is missing"),
+        (
+            r#""100 x shut REFUSED""#,
+            r#""x x value""#,
+            "`x` is not a count",
+        ),
+        (
+            r#"{"app_opens": {}"#,
+            r#"{"app_opens": {}, "app_closes": {}"#,
+            "`app_closes` is a second one",
+        ),
+        (
+            r#""access": "jmlink.clipboard", "times""#,
+            r#""times""#,
+            "`access` or `parts` is missing",
+        ),
     ];
     for (from, to, message) in wrong {
         let problem = changed(from, to).map(|_| ()).unwrap_err();
@@ -125,14 +226,26 @@ fn a_misspelt_field_is_an_error_with_its_position() {
 
 #[test]
 fn the_name_is_the_files_name() {
-    let problem = changed(r#""name": "r026-a-refusal-is-remembered""#, r#""name": "other""#).map(|_| ()).unwrap_err();
-    assert!(problem.to_string().contains("the name is `other`"), "{problem}");
+    let problem = changed(
+        r#""name": "r026-a-refusal-is-remembered""#,
+        r#""name": "other""#,
+    )
+    .map(|_| ())
+    .unwrap_err();
+    assert!(
+        problem.to_string().contains("the name is `other`"),
+        "{problem}"
+    );
 }
 
 #[test]
 fn the_scenario_of_the_page_is_the_one_in_the_folder() {
     let page = std::fs::read_to_string(folder().join("../../docs/scenarios.md")).unwrap();
-    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let example = page
+        .split("```json\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
     let example: serde_json::Value = serde_json::from_str(example).unwrap();
     let file = std::fs::read_to_string(folder().join("r026-a-refusal-is-remembered.json")).unwrap();
     let mut file: serde_json::Value = serde_json::from_str(&file).unwrap();
