@@ -156,6 +156,27 @@ fn collect_objects(value: &Value, at: String, found: &mut Vec<String>) {
 }
 
 #[test]
+fn a_pack_cannot_call_a_sensitive_kind_harmless() {
+    let text = small().replace("media.camera", "loc.precise");
+    assert!(!text.contains("sensitive"));
+    let pack = Pack::parse("pack", &text).unwrap();
+    let sensitive: Vec<(&str, bool)> = pack
+        .data()
+        .kinds
+        .iter()
+        .map(|kind| (kind.id.as_str(), kind.sensitive))
+        .collect();
+    assert_eq!(
+        sensitive,
+        [
+            ("phone.number", false),
+            ("loc.precise", true),
+            ("device.info_any", false)
+        ]
+    );
+}
+
+#[test]
 fn days_are_those_of_the_calendar() {
     let with = |day: &str| Pack::parse("pack", &small().replace("2024-01-01", day));
     for day in [
