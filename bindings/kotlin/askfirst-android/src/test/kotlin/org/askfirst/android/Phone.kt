@@ -76,6 +76,8 @@ class Phone(ui: PromptUi = PromptUi.LIBRARY, configure: GuardOptions.Builder.() 
         Calibration.require(app)
         guard = AskFirst.open(app, Policy003.pack(), ui) {
             keys = KeySource { KeyAnswer.Key(ByteArray(KEY_BYTES) { 7 }) }
+            // The first window of a process takes its time on a busy machine.
+            shownTimeoutMillis = 20_000
             configure()
         }
     }

@@ -32,6 +32,7 @@ public object MainThread {
         return found!!
     }
 
-    private const val LIMIT = 5_000L
+    /** Far above what anything here takes: a bound against hanging, not a measure of speed. */
+    private const val LIMIT = 20_000L
     private const val STEP = 1_000_000L
 }

@@ -44,9 +44,9 @@ public object SystemDialog {
         }
         val data = Intent().putExtra(NAMES, names.toTypedArray()).putExtra(RESULTS, results.toIntArray())
         val who = WHO + ReflectionHelpers.getField<String>(asker(activity), "mWho")
-        val deliver = Activity::class.java.declaredMethods.single {
-            it.name == "dispatchActivityResult" && it.parameterTypes.first() == String::class.java
-        }
+        val deliver = Activity::class.java.declaredMethods
+            .filter { it.name == "dispatchActivityResult" && it.parameterTypes.first() == String::class.java }
+            .maxBy { it.parameterCount }
         deliver.isAccessible = true
         val known = listOf<Any?>(who, request.requestCode, Activity.RESULT_OK, data)
         // Newer levels of Android have one more parameter, for the caller, before the reason.

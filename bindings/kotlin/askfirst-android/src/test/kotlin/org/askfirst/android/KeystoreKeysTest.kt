@@ -1,0 +1,120 @@
+package org.askfirst.android
+
+import android.app.Application
+import java.io.File
+import kotlin.test.assertContentEquals
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertIs
+import kotlin.test.assertNotEquals
+import kotlin.test.assertNull
+import kotlin.test.assertTrue
+import org.askfirst.KeyAnswer
+import org.askfirst.android.keys.KeystoreAnchor
+import org.askfirst.android.keys.KeystoreKeys
+import org.askfirst.robolectric.AskFirstRunner
+import org.junit.Before
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
+
+@RunWith(AskFirstRunner::class)
+class KeystoreKeysTest {
+    private val app: Application = RuntimeEnvironment.getApplication()
+    private val file get() = Places.wrappedKey(app)
+
+    @Before
+    fun installs() = FakeKeystore.install()
+
+    private fun key() = assertIs<KeyAnswer.Key>(KeystoreKeys(app).key()).bytes
+
+    @Test
+    fun `a new installation makes a key, and the next start finds the same one`() {
+        val first = key()
+        assertEquals(32, first.size)
+        assertContentEquals(first, key())
+    }
+
+    @Test
+    fun `the key does not lie in the file as it is`() {
+        val key = key().toList()
+        assertFalse(file.readBytes().toList().windowed(key.size).any { it == key })
+    }
+
+    @Test
+    fun `a key store that lost its key has lost it`() {
+        key()
+        FakeKeystore.keys.clear()
+        assertEquals(KeyAnswer.Lost, KeystoreKeys(app).key())
+    }
+
+    @Test
+    fun `a wrapped key of another device is lost`() {
+        key()
+        val foreign = file.readBytes().also { it[it.size - 1] = (it.last() + 1).toByte() }
+        file.writeBytes(foreign)
+        assertEquals(KeyAnswer.Lost, KeystoreKeys(app).key())
+    }
+
+    @Test
+    fun `a ledger without a key file is no new installation`() {
+        Places.ledger(app).mkdirs()
+        File(Places.ledger(app), "ledger.db").writeText("…")
+        assertEquals(KeyAnswer.Lost, KeystoreKeys(app).key())
+    }
+
+    @Test
+    fun `a key store that does not answer is busy, and nothing is lost by it`() {
+        val before = key()
+        FakeKeystore.trouble = FakeKeystore::dead
+        assertEquals(KeyAnswer.Busy, KeystoreKeys(app).key())
+        FakeKeystore.trouble = null
+        assertContentEquals(before, key())
+    }
+
+    @Test
+    fun `before the first unlock the key is locked and nothing is touched`() {
+        shadowOf(app.getSystemService(android.os.UserManager::class.java)).setUserUnlocked(false)
+        assertEquals(KeyAnswer.Locked, KeystoreKeys(app).key())
+        assertEquals(KeyAnswer.Locked, KeystoreKeys(app).newKey())
+        assertFalse(file.exists())
+        assertTrue(FakeKeystore.callers.isEmpty())
+    }
+
+    @Test
+    fun `beginning anew takes a new key and keeps the old one aside`() {
+        val old = key()
+        val fresh = assertIs<KeyAnswer.Key>(KeystoreKeys(app).newKey()).bytes
+        assertNotEquals(old.toList(), fresh.toList())
+        assertContentEquals(fresh, key())
+        assertTrue(File(file.path + ".1").exists())
+    }
+
+    @Test
+    fun `beginning anew after a loss makes a key that lasts`() {
+        key()
+        FakeKeystore.keys.clear()
+        val fresh = assertIs<KeyAnswer.Key>(KeystoreKeys(app).newKey()).bytes
+        assertContentEquals(fresh, key())
+    }
+
+    @Test
+    fun `the anchor lives in the key store, and only the newest one is left`() {
+        val anchor = KeystoreAnchor()
+        assertNull(anchor.load())
+        for (step in 1..20) anchor.store(ByteArray(60) { (step * it).toByte() })
+        assertContentEquals(ByteArray(60) { (20 * it).toByte() }, KeystoreAnchor().load())
+        assertEquals(1, FakeKeystore.keys.keys.count { "anchor" in it })
+    }
+
+    @Test
+    fun `a death between the new anchor and the end of the old one leaves the new one`() {
+        val anchor = KeystoreAnchor()
+        anchor.store(byteArrayOf(1))
+        val old = FakeKeystore.keys.toMap()
+        anchor.store(byteArrayOf(2))
+        FakeKeystore.keys.putAll(old)
+        assertContentEquals(byteArrayOf(2), KeystoreAnchor().load())
+    }
+}

@@ -1,0 +1,136 @@
+package org.askfirst.android
+
+import android.os.Looper
+import java.io.File
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertIs
+import kotlin.test.assertTrue
+import org.askfirst.Ask
+import org.askfirst.Guard
+import org.askfirst.GuardOptions
+import org.askfirst.Read
+import org.askfirst.Status
+import org.askfirst.robolectric.AskFirstRunner
+import org.askfirst.robolectric.Counters
+import org.askfirst.robolectric.MainThread
+import org.junit.Before
+import org.junit.Test
+import org.junit.runner.RunWith
+import org.robolectric.RuntimeEnvironment
+
+/**
+ * What the way from opening to `isOpen` and `read(NEVER)` must not do.
+ *
+ * Runs in a process of its own: in another test's process JNA may be loaded already.
+ */
+@RunWith(AskFirstRunner::class)
+class StartUpTest {
+    private val app get() = RuntimeEnvironment.getApplication()
+
+    @Before
+    fun installs() = FakeKeystore.install()
+
+    /** System calls that read or write, made by this thread so far, as the kernel counts them. */
+    private fun diskCalls(): Long = File("/proc/thread-self/io").readLines()
+        .filter { it.startsWith("syscr") || it.startsWith("syscw") }
+        .sumOf { it.substringAfter(": ").toLong() }
+
+    private fun open(): Guard = AskFirst.open(app, Policy003.pack())
+
+    private fun start(act: (Guard) -> Unit) {
+        val guard = open()
+        try {
+            act(guard)
+        } finally {
+            guard.close()
+        }
+    }
+
+    /** Everything that start-up may ask, on the main thread. */
+    private fun ask(guard: Guard) {
+        assertFalse(guard.gate(Policy003.clipboard).isOpen)
+        guard.gate(Policy003.clipboard).state.value
+        guard.status.value
+    }
+
+    @Test
+    fun `opening and isOpen make no disk call and no key store call on the main thread`() {
+        // Once before: loading classes reads jar files, and an app's build has none.
+        start(::ask)
+        File(Places.root(app).path).deleteRecursively()
+        FakeKeystore.install()
+        val pack = Policy003.pack()
+        diskCalls()
+        val idle = diskCalls().let { before -> diskCalls() - before }
+        val before = diskCalls()
+        val options = GuardOptions.Builder(pack).build()
+        val guard = AskFirst.open(app, options)
+        ask(guard)
+        assertEquals(idle, diskCalls() - before, "the main thread read or wrote")
+        MainThread.await("the guard to be ready") { guard.status.value is Status.Ready }
+        assertFalse(Thread.currentThread() in FakeKeystore.callers)
+        assertTrue(FakeKeystore.callers.isNotEmpty(), "the key store was never asked")
+        guard.close()
+    }
+
+    @Test
+    fun `a disk call on the main thread would be seen`() {
+        diskCalls()
+        val idle = diskCalls().let { before -> diskCalls() - before }
+        val before = diskCalls()
+        File.createTempFile("seen", null).apply { writeText("x") }.delete()
+        assertTrue(diskCalls() - before > idle)
+    }
+
+    @Test
+    fun `nothing up to read NEVER loads JNA`() {
+        start { guard ->
+            ask(guard)
+            MainThread.await("the guard to be ready") { guard.status.value is Status.Ready }
+            val read = readNever(guard)
+            assertIs<Read.Shut>(read)
+            assertEquals(emptyList(), loaded("com.sun.jna.Native", "com.sun.jna.Library", "com.sun.jna.Pointer"))
+            assertEquals(0, Counters.total, Counters.callers())
+        }
+    }
+
+    private fun readNever(guard: Guard): Read<*> {
+        var ended: Read<*>? = null
+        val call = guard.gate(Policy003.clipboard).read(Ask.NEVER, Runnable::run) { ended = it }
+        MainThread.await("the read to end") { ended != null }
+        call.cancel()
+        return ended!!
+    }
+
+    private fun loaded(vararg names: String): List<String> {
+        val find = ClassLoader::class.java.getDeclaredMethod("findLoadedClass", String::class.java)
+        find.isAccessible = true
+        val loaders = generateSequence(javaClass.classLoader) { it.parent } + ClassLoader.getSystemClassLoader()
+        return names.filter { name -> loaders.any { find.invoke(it, name) != null } }
+    }
+
+    @Test
+    fun `opening is legal before the application is there and gives the same guard twice`() {
+        val context = object : android.content.ContextWrapper(app.baseContext) {
+            // As in attachBaseContext.
+            override fun getApplicationContext(): android.content.Context? = null
+        }
+        val guard = AskFirst.open(context, Policy003.pack())
+        try {
+            assertTrue(guard === AskFirst.open(app, Policy003.pack()))
+        } finally {
+            guard.close()
+        }
+    }
+
+    @Test
+    fun `the ledger lies outside every backup`() {
+        start { guard ->
+            MainThread.await("the guard to be ready") { guard.status.value is Status.Ready }
+            assertTrue(Places.ledger(app).startsWith(app.noBackupFilesDir))
+            assertTrue(Places.ledger(app).list()!!.isNotEmpty())
+        }
+        assertTrue(Looper.myLooper() == Looper.getMainLooper())
+    }
+}
