@@ -107,18 +107,26 @@ impl App {
 
     /// One guarded read, as a binding does it.
     pub(crate) async fn read(self, door: Door, ask: Ask) -> Fields {
-        let platform = self.phone.borrow().platform(&door.kind);
+        let now = || self.phone.borrow().platform(&door.kind);
+        let mut platform = now();
         let mut verdict = self.guard.request(door.gate, ask, platform).await;
-        loop {
-            match verdict {
-                Verdict::Shut(shut) => return self.shut(&shut),
-                Verdict::AskSystem(question) => {
-                    self.show_dialog(question, &door.kind).await;
-                    let platform = self.phone.borrow().platform(&door.kind);
-                    verdict = self.guard.system_answered(question, platform).await;
-                }
-                Verdict::Permit(permit) => return self.provide(permit, &door).await,
-            }
+        while let Verdict::AskSystem(question) = verdict {
+            self.show_dialog(question, &door.kind).await;
+            platform = now();
+            verdict = self.guard.system_answered(question, platform).await;
+        }
+        // The system is looked at when the phone is read, not when the question was put.
+        if let Verdict::Permit(permit) = &verdict
+            && ask != Ask::Never
+            && now() != platform
+        {
+            let _ = self.guard.finish(permit.id, ReadOutcome::NotOffered);
+            verdict = self.guard.request(door.gate, Ask::Never, now()).await;
+        }
+        match verdict {
+            Verdict::Permit(permit) => self.provide(permit, &door).await,
+            Verdict::Shut(shut) => self.shut(&shut),
+            Verdict::AskSystem(_) => unreachable!("a call that never asks is never told to"),
         }
     }
 

@@ -248,7 +248,9 @@ impl Player<'_> {
             guard.supply_key(answer, self.anchor());
         }
         if let Some(legacy) = &self.scenario().legacy {
-            let _ = guard.reported_acceptance(legacy.text_version.clone(), legacy.at.0);
+            let _recorded: bool = guard
+                .reported_acceptance(legacy.text_version.clone(), legacy.at.0)
+                .wait();
         }
         let app = App {
             guard: guard.clone(),
