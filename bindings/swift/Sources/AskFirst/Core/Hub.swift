@@ -148,6 +148,7 @@ final class Hub: Sendable {
   func watch() async {
     var since = link.change()
     publish()
+    counts.with { $0.published = since }
     while !isOver, let now = await link.changed(since: since) {
       since = now
       counts.with { $0.settling += 1 }
@@ -166,7 +167,9 @@ final class Hub: Sendable {
   /// Returns when every change of the core has been published and every adapter has been told.
   func rest() async {
     await link.settle()
-    while !isOver, counts.with({ $0.published < link.change() || $0.settling > 0 }) {
+    for _ in 0..<4_000 {
+      let isMoving = counts.with { $0.published < link.change() || $0.settling > 0 }
+      guard isMoving, !isOver else { return }
       try? await Task.sleep(nanoseconds: 500_000)
     }
   }

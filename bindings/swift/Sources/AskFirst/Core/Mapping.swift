@@ -28,9 +28,9 @@ extension Remedy {
     self =
       switch remedy {
       case .none: .none
-      case .askOnTap: PlantedFault.active == .remedy ? .none : .askOnTap
+      case .askOnTap: .askOnTap
       case .systemSettings: .systemSettings
-      case .anotherWay: .anotherWay
+      case .anotherWay: PlantedFault.active == .remedy ? .none : .anotherWay
       case .closeAccount: .closeAccount
       case .recover: .recover
       }

@@ -1,7 +1,7 @@
 /// A mistake that a test can put into the mapping, to see that exactly the
 /// checks of this language notice it. A release build cannot carry one.
 package enum PlantedFault: Sendable {
-  /// `askOnTap` arrives as `none`.
+  /// `anotherWay` arrives as `none`.
   case remedy
 
   #if DEBUG

@@ -62,7 +62,7 @@ final class Player {
   // MARK: the end of a step
 
   private func wait(_ then: JSON, _ ticket: UInt64?) async {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(4)
     await quiet()
     while !isAsStated(then, ticket), ContinuousClock.now < deadline { await quiet() }
   }
@@ -94,7 +94,8 @@ final class Player {
   private func quiet() async {
     var before = picture
     var equal = 0
-    while equal < 2 {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while equal < 2, ContinuousClock.now < deadline {
       await app?.testing.settle()
       for _ in 0..<4 { await rest() }
       let after = picture
