@@ -523,6 +523,33 @@ fn a_recipient_of_another_brand_stays_shut_with_consent_or_without() {
 }
 
 #[test]
+fn a_condition_that_ends_shuts_its_recipient_at_once() {
+    let phone = Phone::accepted();
+    let gate = phone.gate("alipay.device_info");
+    assert_eq!(
+        reason(&phone.ask("alipay.device_info", Ask::Tapped)),
+        Reason::RecipientCondition
+    );
+    let () = phone
+        .guard
+        .set_fact("payment".to_owned(), Some("alipay".to_owned()))
+        .wait();
+    phone.give("alipay.device_info");
+    let early = permit(phone.never("alipay.device_info"));
+    assert!(phone.guard.is_open(gate));
+    let () = phone
+        .guard
+        .set_fact("payment".to_owned(), Some("wechat_pay".to_owned()))
+        .wait();
+    assert!(!phone.guard.is_open(gate));
+    assert!(!phone.guard.spend(early));
+    assert_eq!(
+        reason(&phone.never("alipay.device_info")),
+        Reason::RecipientCondition
+    );
+}
+
+#[test]
 fn the_systems_permission_is_needed_too_and_its_dialog_comes_second() {
     let phone = Phone::accepted();
     let asks = PlatformState {

@@ -399,6 +399,11 @@ impl Bridge {
         }
     }
 
+    /// Reports a fact that conditions of recipients look at; none takes it back.
+    pub async fn set_fact(&self, name: String, value: Option<String>) {
+        self.guard.set_fact(name, value).await;
+    }
+
     /// Reports what became of an obligation.
     pub async fn confirm(&self, obligation: u64, how: Confirmation) -> bool {
         self.guard.confirm(obligation, how).await

@@ -150,6 +150,7 @@ impl Guard {
             state: Arc::default(),
             anchor: None,
             opening: 0,
+            facts: Arc::new(options.facts.clone()),
         };
         let shared = Arc::new(Shared {
             hot: Hot::new(catalogue.as_deref(), Arc::clone(&options.clock)),
@@ -338,6 +339,15 @@ impl Guard {
         let fallback = Started::Held(Shut::because(Reason::Closed));
         self.call(fallback, move |worker, sender| {
             worker.start_recipient(recipient, sender)
+        })
+    }
+
+    /// Reports a fact that conditions of recipients look at, such as the way of
+    /// payment that was chosen; none takes it back.
+    pub fn set_fact(&self, name: String, value: Option<String>) -> Reply<()> {
+        self.call((), move |worker, sender| {
+            worker.set_fact(name, value);
+            sender.send(());
         })
     }
 

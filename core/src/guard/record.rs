@@ -149,7 +149,7 @@ impl Worker {
             now: self.now(),
             ask,
             platform,
-            facts: &self.shared.options.facts,
+            facts: &self.facts,
             quiet_period_hours: self.shared.quiet_period_hours(),
             opening: self.opening,
         }

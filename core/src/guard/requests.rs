@@ -232,7 +232,7 @@ impl super::Shared {
             now: self.options.clock.now(),
             ask: Ask::Never,
             platform: PlatformState::OPEN,
-            facts: &self.options.facts,
+            facts: &view.facts,
             quiet_period_hours: self.quiet_period_hours(),
             opening: view.opening,
         };

@@ -1,5 +1,6 @@
 //! What every thread may look at, and the way to the guard's own thread.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::mpsc;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -37,6 +38,8 @@ pub(super) struct View {
     pub(super) state: Arc<ConsentState>,
     pub(super) anchor: Option<Anchor>,
     pub(super) opening: u64,
+    /// Facts that conditions of recipients look at, as last reported.
+    pub(super) facts: Arc<BTreeMap<String, String>>,
 }
 
 /// Work for the guard's own thread.

@@ -1,5 +1,7 @@
 //! What can be looked at: gates, consents, entries, decisions, explanations.
 
+use std::sync::Arc;
+
 use super::types::{
     Closed, ConsentView, ConsentWords, EntryView, Gate, GateState, Owed, PolicyState, Shut,
     Standing, Status, VerifyReport,
@@ -102,14 +104,15 @@ impl Shared {
     }
 
     fn state_of(&self, target: Target) -> GateState {
-        let (state, opening, closed) = {
+        let (state, facts, opening, closed) = {
             let view = self.view();
             let reason = match &view.status {
                 Status::Opening => Some(Reason::NotReady),
                 Status::Ready { .. } => None,
                 Status::Closed(Closed { cause, .. }) => Some(cause.reason()),
             };
-            (std::sync::Arc::clone(&view.state), view.opening, reason)
+            let (state, facts) = (Arc::clone(&view.state), Arc::clone(&view.facts));
+            (state, facts, view.opening, reason)
         };
         let Some(catalogue) = self.catalogue.as_deref() else {
             return GateState {
@@ -123,7 +126,7 @@ impl Shared {
             now: self.options.clock.now(),
             ask: Ask::Never,
             platform: PlatformState::OPEN,
-            facts: &self.options.facts,
+            facts: &facts,
             quiet_period_hours: self.quiet_period_hours(),
             opening,
         };

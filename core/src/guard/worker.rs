@@ -1,5 +1,6 @@
 //! The guard's own thread: opening, the loop, and what time does.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -29,6 +30,8 @@ pub(crate) struct Worker {
     pub(super) state: Arc<ConsentState>,
     /// Random number of this opening.
     pub(super) opening: u64,
+    /// Facts that conditions of recipients look at.
+    pub(super) facts: Arc<BTreeMap<String, String>>,
     pub(super) key: Option<Key>,
     pub(super) anchor: Option<Anchor>,
     pub(super) questions: Questions,
@@ -47,8 +50,10 @@ impl Worker {
     pub(super) fn start(shared: Arc<Shared>, inbox: Receiver<Command>) {
         let key_due = matches!(shared.view().status, Status::Opening)
             .then(|| Instant::now() + shared.options.key_timeout);
+        let facts = Arc::clone(&shared.view().facts);
         let mut worker = Worker {
             shared,
+            facts,
             ledger: None,
             state: Arc::default(),
             opening: random_number(),
@@ -276,6 +281,21 @@ impl Worker {
 
     pub(super) fn catalogue(&self) -> Option<Arc<Catalogue>> {
         self.shared.catalogue.clone()
+    }
+
+    /// A condition that no longer holds shuts its recipient's gates at once.
+    pub(super) fn set_fact(&mut self, name: String, value: Option<String>) {
+        let facts = Arc::make_mut(&mut self.facts);
+        match value {
+            Some(value) => facts.insert(name, value),
+            None => facts.remove(&name),
+        };
+        let facts = Arc::clone(&self.facts);
+        self.shared.permits().void_all();
+        if self.not_ready().is_none() {
+            self.set_cells();
+        }
+        self.shared.update(|view| view.facts = facts);
     }
 
     // The shared words.
