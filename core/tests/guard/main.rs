@@ -1,0 +1,12 @@
+//! The guard, over a real ledger: asking, permits, withdrawal, faults.
+
+#![allow(
+    clippy::unwrap_used,
+    unused_imports,
+    reason = "a test stops at the first surprise; each part takes what it needs of the phone"
+)]
+
+mod asking;
+mod closing;
+mod faults;
+mod phone;
