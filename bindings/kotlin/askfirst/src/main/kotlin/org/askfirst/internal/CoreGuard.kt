@@ -99,13 +99,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
 
     private fun unreachable(failed: Throwable) {
         seams.fault("opening the core", failed)
-        refuse(Status.Closed(Cause.FAULT, "the core could not be reached (${failed.javaClass.simpleName})"))
-    }
-
-    /** Makes this a guard that is shut for good. */
-    fun refuse(status: Status.Closed) {
-        link.refuse()
-        watcher.publish(status)
+        watcher.publish(Status.Closed(Cause.FAULT, "the core could not be reached (${failed.javaClass.simpleName})"))
     }
 
     /** Takes a new look at everything, so that the caller of an act sees what it did. */
@@ -171,7 +165,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     private suspend fun promptNow(): Prompt? {
         val bridge = link.bridge()
         val prompt = bridge.prompt() ?: return null
-        if (prompt.accesses.any { it !in kinds }) kinds = bridge.consents().associate { it.access to it.kind }
+        if (prompt.accesses.any { it !in kinds }) kinds = bridge.declared().associate { it.id to it.kind }
         return mapping.prompt(prompt, { kinds[it].orEmpty() }, options.language, queue)
     }
 

@@ -43,11 +43,6 @@ internal class CoreLink(private val directory: File, private val options: GuardO
         return failed
     }
 
-    /** Says that there will be no core. */
-    fun refuse() {
-        opened.complete(0)
-    }
-
     /** Waits until the core is there. */
     suspend fun awaitHandle(): Long {
         val handle = opened.await()
@@ -64,7 +59,7 @@ internal class CoreLink(private val directory: File, private val options: GuardO
 
     private suspend fun attach(handle: Long): Bridge {
         val bridge = Bridge.attach(handle.toULong())
-        options.legacy?.let { bridge.reportedAcceptance(it.textVersion, it.atMillis) }
+        options.legacy?.let { bridge.legacyAcceptance(it.textVersion, it.atMillis) }
         attached = bridge
         return bridge
     }

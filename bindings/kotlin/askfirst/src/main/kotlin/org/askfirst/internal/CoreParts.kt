@@ -70,7 +70,7 @@ internal class CoreHost(private val guard: CoreGuard) : GuardHost {
     override fun resumed() {
         if (guard.link.bridgeIfAttached == null && guard.policy.state != PolicyState.Accepted) return
         guard.queue.add { bridge ->
-            for ((id, kind) in bridge.consents().associate { it.access to it.kind }) {
+            for ((id, kind) in bridge.declared().associate { it.id to it.kind }) {
                 val platform = guard.seams.platform(guard.mapping.access(id, kind), isOwnCode = true) ?: continue
                 if (platform.permission == Permission.NOT_NEEDED) continue
                 val gate = Native.gate(guard.link.handle, id)

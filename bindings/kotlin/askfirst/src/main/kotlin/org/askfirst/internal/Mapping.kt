@@ -50,8 +50,8 @@ import org.askfirst.bridge.PolicyDocument as BridgePolicyDocument
 import org.askfirst.bridge.PolicyState as BridgePolicyState
 import org.askfirst.bridge.Prompt as BridgePrompt
 import org.askfirst.bridge.PromptText as BridgePromptText
-import org.askfirst.bridge.ReasonCode as BridgeReason
-import org.askfirst.bridge.ShutDoor as BridgeShut
+import org.askfirst.bridge.Reason as BridgeReason
+import org.askfirst.bridge.Shut as BridgeShut
 import org.askfirst.bridge.Started as BridgeStarted
 import org.askfirst.bridge.Status as BridgeStatus
 import org.askfirst.bridge.Tap as BridgeTap
@@ -138,12 +138,12 @@ internal open class Mapping {
 
     private fun reason(reason: BridgeReason): Reason = reason(reason.code, reason.group.name)
 
-    fun shut(door: BridgeShut): Read.Shut =
-        shut(door.reason.code, door.reason.group.name, door.remedy.name, door.effect)
+    fun shut(shut: BridgeShut): Read.Shut =
+        shut(shut.reason.code, shut.reason.group.name, shut.remedy.name, shut.effect)
 
     fun verdict(verdict: BridgeVerdict): Verdict = when (verdict) {
-        is BridgeVerdict.Permit -> Verdict.Permit(verdict.permit.id.toLong(), verdict.permit.entry.toLong())
-        is BridgeVerdict.Shut -> Verdict.Shut(shut(verdict.door))
+        is BridgeVerdict.Permit -> Verdict.Permit(verdict.id.toLong(), verdict.entry.toLong())
+        is BridgeVerdict.Shut -> Verdict.Shut(shut(verdict.shut))
         is BridgeVerdict.AskSystem -> Verdict.AskSystem(verdict.question.toLong())
     }
 
@@ -172,7 +172,7 @@ internal open class Mapping {
             val byId = recipient.all.associateBy { it.id }
             Started.Running(started.allowed.mapNotNull { byId[it] }.toSet())
         }
-        is BridgeStarted.Held -> shut(started.door).let { Started.Held(it.reason, it.remedy) }
+        is BridgeStarted.Held -> shut(started.shut).let { Started.Held(it.reason, it.remedy) }
     }
 
     fun withdrawn(withdrawn: BridgeWithdrawn): Withdrawn = when (withdrawn) {

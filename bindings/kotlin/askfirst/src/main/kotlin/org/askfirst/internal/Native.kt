@@ -8,6 +8,10 @@ package org.askfirst.internal
  * The functions are public because the names of internal ones are mangled; the object is not.
  */
 internal object Native {
+    /** Loads the library. Here, because its functions belong to the class loader of the class that loads it. */
+    @JvmStatic
+    public fun load(path: String?): Unit = if (path != null) System.load(path) else System.loadLibrary("askfirst_ffi")
+
     /** Opens a guard and returns its handle at once; 0 if even that failed. */
     @JvmStatic
     public external fun open(options: Array<String>): Long
@@ -62,6 +66,7 @@ internal object Native {
     @JvmStatic
     public external fun hasPrompt(handle: Long): Boolean
 
+    /** What was logged since the last call: level, target, message, level … */
     @JvmStatic
     public external fun takeLogs(handle: Long): Array<String>
 
@@ -77,8 +82,7 @@ internal object Native {
 internal object NativeLibrary {
     private val outcome: Throwable? by lazy {
         try {
-            val path = System.getProperty("askfirst.library")
-            if (path != null) System.load(path) else System.loadLibrary("askfirst_ffi")
+            Native.load(System.getProperty("askfirst.library"))
             ReasonTexts.source = Native::reasonMessage
             null
         } catch (error: Throwable) {

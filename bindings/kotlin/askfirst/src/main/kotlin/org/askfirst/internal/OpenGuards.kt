@@ -1,10 +1,8 @@
 package org.askfirst.internal
 
 import java.io.File
-import org.askfirst.Cause
 import org.askfirst.Guard
 import org.askfirst.GuardOptions
-import org.askfirst.Status
 
 /** The guards that are open in this process, by place: two guards over one ledger would not know of each other. */
 internal object OpenGuards {
@@ -21,7 +19,8 @@ internal object OpenGuards {
                     it.start()
                 }
                 known.options.pack.json == options.pack.json -> known
-                else -> CoreGuard(place, options).also { it.refuse(otherPack(known)) }
+                // The core knows that this place is taken, and gives a guard that is closed and says so.
+                else -> CoreGuard(place, options).also { it.start() }
             }
         }
     }
@@ -29,7 +28,4 @@ internal object OpenGuards {
     fun forget(directory: File, guard: CoreGuard) {
         synchronized(open) { if (open[directory] === guard) open.remove(directory) }
     }
-
-    private fun otherPack(known: CoreGuard): Status.Closed =
-        Status.Closed(Cause.OTHER_PACK, "a guard with the pack ${known.options.pack.name} is open in this place")
 }

@@ -4,6 +4,7 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeoutOrNull
 import org.askfirst.Dismissal
 import org.askfirst.bridge.Bridge
 
@@ -18,13 +19,13 @@ internal class PromptQueue(
     private val seams: Seams,
     private val mapping: Mapping
 ) : PromptActs {
-    private val acts = Channel<suspend (Bridge) -> Unit>(Channel.UNLIMITED)
+    private val acts = Channel<suspend () -> Unit>(Channel.UNLIMITED)
 
     init {
         scope.launch {
             for (act in acts) {
                 try {
-                    act(link.bridge())
+                    act()
                 } catch (error: Throwable) {
                     seams.fault("a prompt's answer", error)
                 }
@@ -41,16 +42,21 @@ internal class PromptQueue(
 
     /** Queues [act] behind everything said before. */
     fun add(act: suspend (Bridge) -> Unit) {
-        acts.trySend(act)
+        acts.trySend { act(link.bridge()) }
     }
 
     /** Returns after everything said so far has been handled. */
     suspend fun drain() {
         val done = CompletableDeferred<Unit>()
-        if (acts.trySend { done.complete(Unit) }.isSuccess) done.await()
+        // Bounded, because a guard that is closed meanwhile handles nothing any more.
+        if (acts.trySend { done.complete(Unit) }.isSuccess) withTimeoutOrNull(DRAIN_MILLIS) { done.await() }
     }
 
     fun close() {
         acts.close()
+    }
+
+    private companion object {
+        const val DRAIN_MILLIS = 5_000L
     }
 }

@@ -79,12 +79,11 @@ internal class Reader(
 
     private suspend fun askSystem(gate: CoreGate<*>, question: Long, isOwnCode: Boolean): Verdict {
         val bridge = link.bridge()
-        val index = gate.index(link.handle).toUInt()
         var isAnswered = false
         try {
             showDialog(gate.access)
             val platform = seams.platform(gate.access, isOwnCode) ?: return Verdict.Shut(FAULT)
-            val verdict = bridge.systemAnswered(index, question.toULong(), mapping.platform(platform))
+            val verdict = bridge.systemAnswered(question.toULong(), mapping.platform(platform))
             isAnswered = true
             return mapping.verdict(verdict)
         } finally {

@@ -71,7 +71,7 @@ internal class Watcher(private val link: CoreLink, private val seams: Seams, pri
         statuses.value = mapping.status(Native.status(handle))
         onChange(handle)
         shownPrompts.value = prompt(handle)
-        Native.takeLogs(handle).forEach(::passOn)
+        Native.takeLogs(handle).toList().chunked(LOG_FIELDS).forEach(::passOn)
         changeCount.value = count
     }
 
@@ -81,9 +81,8 @@ internal class Watcher(private val link: CoreLink, private val seams: Seams, pri
     }
 
     /** One line of the core's log: level, target, message. */
-    private fun passOn(line: String) {
-        val fields = line.split('\t', limit = 3)
-        if (fields.size < 3) return
+    private fun passOn(fields: List<String>) {
+        if (fields.size < LOG_FIELDS) return
         val level = LogLevel.entries.firstOrNull { it.name == fields[0].uppercase() } ?: LogLevel.WARN
         seams.log(level, fields[1], fields[2])
     }
@@ -91,5 +90,6 @@ internal class Watcher(private val link: CoreLink, private val seams: Seams, pri
     private companion object {
         /** The wait ends with a change; the limit only keeps a lost wake-up from lasting. */
         const val LONGEST_WAIT_MILLIS = 60_000L
+        const val LOG_FIELDS = 3
     }
 }

@@ -23,7 +23,12 @@ internal class Wire(private val mapping: Mapping) {
         return when (fields[0]) {
             "opening" -> Status.Opening
             "ready" -> Status.Ready(fields.text(1) == "true")
-            else -> Status.Closed(mapping.cause(fields.text(1)), fields.text(2), fields.text(3).toLongOrNull())
+            else -> Status.Closed(
+                cause = mapping.cause(fields.text(1)),
+                detail = fields.text(2),
+                entry = fields.text(3).toLongOrNull(),
+                canStartAgain = fields.text(4) == "true"
+            )
         }
     }
 
