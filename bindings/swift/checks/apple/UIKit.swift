@@ -12,6 +12,7 @@ import Foundation
   public static var shared: UIApplication { fatalError("a declaration only") }
   public nonisolated static let didEnterBackgroundNotification = Notification.Name("background")
   public nonisolated static let willEnterForegroundNotification = Notification.Name("foreground")
+  public nonisolated static let protectedDataDidBecomeAvailableNotification = Notification.Name("unlocked")
   public nonisolated static let openSettingsURLString = "settings"
   public var applicationState: State { .active }
   public func canOpenURL(_ url: URL) -> Bool { false }

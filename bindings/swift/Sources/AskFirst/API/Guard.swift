@@ -64,6 +64,10 @@ public final class Guard: Sendable {
     return status
   }
 
+  /// Asks the key store once more, now that it may answer: after the device was
+  /// unlocked, for instance. The guard also tries by itself from time to time.
+  public func tryKeysAgain() async { await hub.keeper.supply(hub.link) }
+
   /// Sets the old ledger aside, never deleting it, and begins with everything un-asked.
   ///
   /// For the causes that offer it; every quiet period keeps running, so that

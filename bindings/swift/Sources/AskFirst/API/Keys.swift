@@ -37,6 +37,16 @@ final class AnchorKeeper: Sendable {
 
   init(keys: any KeySource) { self.keys = keys }
 
+  /// Fetches the key once more and hands it over.
+  func supply(_ link: Link) async {
+    await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
+      queue.async { [keys] in
+        link.supply(keys.key(), anchor: keys.anchor())
+        done.resume()
+      }
+    }
+  }
+
   func newKey() async -> Data? {
     await withCheckedContinuation { done in
       queue.async { [keys] in done.resume(returning: keys.renew()) }

@@ -100,14 +100,24 @@ final class Hub: Sendable {
   /// Asks the core, shows the system's dialog where the core says so, and ends in a permit or a reason.
   func pass(_ slot: Slot, _ ask: Ask) async -> Passage {
     if Task.isCancelled { return .shut(.cancelled) }
-    var verdict = await link.request(slot.index, ask, moment(await system(ofKind: slot.kind)))
+    var seen = moment(await system(ofKind: slot.kind))
+    var verdict = await link.request(slot.index, ask, seen)
     while case .askSystem(let question) = verdict {
       let (providers, kind) = (options.providers, slot.kind)
-      guard let seen = await abandonable({ await providers.askSystem(ofKind: kind) }) else {
+      guard let left = await abandonable({ await providers.askSystem(ofKind: kind) }) else {
         link.systemAbandoned(question)
         return .shut(.cancelled)
       }
-      verdict = await link.systemAnswered(question, moment(seen))
+      seen = moment(left)
+      verdict = await link.systemAnswered(question, seen)
+    }
+    // The system is looked at when the phone is read, not when the question was put.
+    if case .permit(let id, _) = verdict, ask != .never {
+      let now = moment(await system(ofKind: slot.kind))
+      if now != seen {
+        _ = link.finish(id, missing: .notOffered)
+        verdict = await link.request(slot.index, .never, now)
+      }
     }
     switch verdict {
     case .permit(let id, let entry):
@@ -151,17 +161,23 @@ final class Hub: Sendable {
     counts.with { $0.published = since }
     while !isOver, let now = await link.changed(since: since) {
       since = now
-      counts.with { $0.settling += 1 }
       publish()
       await keeper.keep(link.anchor())
-      Task {
-        await adapters.settle()
-        counts.with { $0.settling -= 1 }
-      }
+      settleAdapters()
       counts.with { $0.published = now }
     }
     publish()
     end()
+  }
+
+  /// Not before the guard is ready: until then the list of duties is not complete.
+  private func settleAdapters() {
+    guard case .ready = statuses.value else { return }
+    counts.with { $0.settling += 1 }
+    Task {
+      await adapters.settle()
+      counts.with { $0.settling -= 1 }
+    }
   }
 
   /// Returns when every change of the core has been published and every adapter has been told.

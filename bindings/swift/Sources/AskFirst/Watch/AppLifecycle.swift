@@ -30,7 +30,10 @@ enum AppLifecycle {
         hub?.screens.inFront(true)
         Task { await hub?.lookAtSystem() }
       }
-      return [gone, back]
+      let unlocked = Observer(UIApplication.protectedDataDidBecomeAvailableNotification) { [weak hub] in
+        Task { if let hub { await hub.keeper.supply(hub.link) } }
+      }
+      return [gone, back, unlocked]
     #else
       return []
     #endif

@@ -41,7 +41,7 @@ final class FakeStorage: KeySource {
     switch state.with({ $0.key }) {
     case "wrong": return .key(Data(repeating: 0xa5, count: 32))
     case "lost": return .lost
-    case "locked": return .locked
+    case "locked" where !state.with({ $0.arrived }): return .locked
     case "late":
       while state.with({ $0.key == "late" && !$0.arrived }) { Thread.sleep(forTimeInterval: 0.001) }
       return .key(Data(repeating: 0x5a, count: 32))
@@ -76,7 +76,8 @@ final class FakeStorage: KeySource {
     if anchorToo { state.with { $0.anchor = $0.copies[name] ?? nil } }
   }
 
-  func remove() throws {
+  func remove(_ file: String?) throws {
+    if let file { return try files.removeItem(at: ledger.appendingPathComponent(file)) }
     try files.removeItem(at: ledger)
     try files.createDirectory(at: ledger, withIntermediateDirectories: true)
   }

@@ -49,12 +49,12 @@ final class Player {
 
   /// The process dies: what waits is gone, without a line.
   func die() async {
+    calls.forget()
     storage.key(is: "usual")
     watching?.cancel()
     await watching?.value
     app?.testing.kill()
     app = nil
-    calls.forget()
     phone.forgetProcess()
     screen.clear()
   }

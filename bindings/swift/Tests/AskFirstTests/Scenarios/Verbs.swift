@@ -146,7 +146,9 @@ extension Player {
     case "phone_changes": phone.change(fields)
     case "phone_holds": phone.hold(fields["kind"]?.text ?? "", at: fields["at"]?.text ?? "")
     case "phone_goes_on": phone.goOn(fields["kind"]?.text ?? "")
-    case "key_arrives": storage.keyArrives()
+    case "key_arrives":
+      storage.keyArrives()
+      await app?.tryKeysAgain()
     case "clock_advances": move(to: now + milliseconds(fields))
     case "clock_is_set": move(to: try Scenario.milliseconds(fields["to"]?.text))
     case "storage_is_copied": try storage.copy(fields["as"]?.text ?? "")
@@ -154,7 +156,7 @@ extension Player {
       try storage.putBack(fields["copy"]?.text ?? "", anchorToo: fields["anchor"]?.text == "too")
     case "storage_byte_is_flipped":
       try storage.flip(fields["file"]?.text ?? "", at: fields["at"]?.int ?? 0)
-    case "storage_is_removed": try storage.remove()
+    case "storage_is_removed": try storage.remove(fields["file"]?.text)
     default: throw Impossible(what: "step \(step): unknown verb \(verb)")
     }
   }
