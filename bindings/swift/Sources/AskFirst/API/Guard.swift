@@ -187,18 +187,12 @@ private final class OpenGuards: Sendable {
 
   func open(_ folder: String, _ pack: Pack, _ make: () -> Guard) -> Guard {
     known.with { known in
-      if let earlier = known[folder], earlier.pack == pack, let open = earlier.guard, !open.isClosed {
+      if let earlier = known[folder], earlier.pack == pack, let open = earlier.guard, !open.hub.link.isClosedByHost {
         return open
       }
       let made = make()
       known[folder] = Known(guard: made, pack: pack)
       return made
     }
-  }
-}
-
-extension Guard {
-  fileprivate var isClosed: Bool {
-    if case .closed(let closure) = status { closure.cause == .closedByHost } else { false }
   }
 }

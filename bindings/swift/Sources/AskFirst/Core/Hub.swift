@@ -190,9 +190,7 @@ final class Hub: Sendable {
     }
   }
 
-  private var isOver: Bool {
-    if case .closed(let closure) = statuses.value { closure.cause == .closedByHost } else { false }
-  }
+  private var isOver: Bool { link.isClosedByHost }
 
   private func end() {
     prompts.publish(nil)

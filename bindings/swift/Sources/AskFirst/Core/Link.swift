@@ -65,6 +65,10 @@ final class Link: Sendable {
     return call(lost) { Status(try $0.status()) }
   }
 
+  var isClosedByHost: Bool {
+    if case .closed(let closure) = status() { closure.cause == .closedByHost } else { false }
+  }
+
   func startAgain(_ key: Data) async -> Status {
     let lost = Status.closed(Closure(cause: .fault, detail: "the core does not answer"))
     return await act(lost) { Status(try await $0.startAgain(key: key)) }

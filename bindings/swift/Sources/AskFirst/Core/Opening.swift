@@ -12,7 +12,7 @@ enum Opening {
         link.supply(answer, anchor: keys.anchor())
         // A store that is locked or busy opens later by itself: asked again at
         // growing intervals, at most once a minute.
-        guard answer == .busy || answer == .locked, patience < 60 else { return }
+        guard answer == .busy || answer == .locked, patience < 60, !link.isClosedByHost else { return }
         patience += 1
         Thread.sleep(forTimeInterval: min(60, 0.5 * Double(patience)))
       }

@@ -21,3 +21,8 @@ extension Guard {
   /// What only tests may do.
   package var testing: TestHooks { TestHooks(hub: hub) }
 }
+
+extension Guard {
+  /// The hot call with a token of the test's own making.
+  package static func isOpen(token: UInt64) -> Bool { Link.isOpen(token) }
+}
