@@ -19,7 +19,7 @@ use crate::storage::Storage;
 use crate::tasks::{Tasks, rest};
 
 /// How long a step may wait for what it states. The guard itself never waits for a clock here.
-const PATIENCE: Duration = Duration::from_secs(4);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A step that did not come out as stated.
 #[derive(Debug, Clone)]

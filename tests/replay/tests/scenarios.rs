@@ -59,26 +59,44 @@ fn tempfile(name: &str, text: &str) -> PathBuf {
 #[test]
 fn every_scenario_passes() {
     std::fs::create_dir_all(logs()).unwrap();
-    let mut failed = Vec::new();
-    for path in all() {
-        let loaded = Loaded::read(&path).unwrap_or_else(|problem| panic!("{problem}"));
-        let replayed = loaded
-            .replay()
-            .unwrap_or_else(|problem| panic!("{problem}"));
-        std::fs::write(
-            logs().join(format!("{}.log", loaded.scenario.name)),
-            &replayed.log,
-        )
-        .unwrap();
-        failed.extend(
-            replayed
-                .differences
-                .iter()
-                .map(|it| format!("{}: {it}", loaded.scenario.name)),
-        );
-    }
+    let files = all();
+    assert!(files.len() >= 90, "scenarios have gone missing");
+    // Replays wait for the disk more than they work.
+    let failed: Vec<String> = std::thread::scope(|scope| {
+        let parts = files.chunks(files.len().div_ceil(6));
+        let workers: Vec<_> = parts
+            .map(|part| {
+                scope.spawn(|| {
+                    part.iter()
+                        .flat_map(|path| failures(path))
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap())
+            .collect()
+    });
     assert!(failed.is_empty(), "{}", failed.join("\n"));
-    assert!(all().len() >= 60, "scenarios have gone missing");
+}
+
+/// Replays one file, leaves its log where the other languages leave theirs, and tells what differs.
+fn failures(path: &Path) -> Vec<String> {
+    let loaded = Loaded::read(path).unwrap_or_else(|problem| panic!("{problem}"));
+    let replayed = loaded
+        .replay()
+        .unwrap_or_else(|problem| panic!("{problem}"));
+    std::fs::write(
+        logs().join(format!("{}.log", loaded.scenario.name)),
+        &replayed.log,
+    )
+    .unwrap();
+    replayed
+        .differences
+        .iter()
+        .map(|it| format!("{}: {it}", loaded.scenario.name))
+        .collect()
 }
 
 #[test]
@@ -143,14 +161,19 @@ fn a_planted_wrong_expectation_fails() {
             "SDK calls",
         ),
     ];
-    for (from, to, message) in wrong {
-        let differences = changed(from, to).unwrap().replay().unwrap().differences;
-        let all: Vec<String> = differences.iter().map(ToString::to_string).collect();
-        assert!(
-            all.iter().any(|it| it.contains(message)),
-            "`{to}` gave {all:#?}"
-        );
-    }
+    // Side by side, because a step whose expectation never comes waits out its patience.
+    std::thread::scope(|scope| {
+        for (from, to, message) in wrong {
+            scope.spawn(move || {
+                let differences = changed(from, to).unwrap().replay().unwrap().differences;
+                let all: Vec<String> = differences.iter().map(ToString::to_string).collect();
+                assert!(
+                    all.iter().any(|it| it.contains(message)),
+                    "`{to}` gave {all:#?}"
+                );
+            });
+        }
+    });
 }
 
 #[test]
