@@ -514,6 +514,16 @@ pub struct Flip {
     pub at: i64,
 }
 
+/// The fields of `app_reports`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// Its name.
+    pub fact: String,
+    /// Its value; taken back, if absent.
+    pub value: Option<String>,
+}
+
 /// The fields of `storage_is_removed`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

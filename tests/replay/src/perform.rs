@@ -130,6 +130,10 @@ impl Player<'_> {
                     }
                 });
             }
+            Verb::AppReports(fact) => {
+                let guard = self.app()?.guard;
+                let () = guard.set_fact(fact.fact.clone(), fact.value.clone()).wait();
+            }
             Verb::AppCancels(cancel) => {
                 if self
                     .tasks

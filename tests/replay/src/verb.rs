@@ -3,7 +3,7 @@
 use serde::de;
 
 use crate::fields::{
-    Advance, Cancel, Copied, Decisions, Dismisses, Draws, Entries, Flip, GoesOn, Holds, Look,
+    Advance, Cancel, Copied, Decisions, Dismisses, Draws, Entries, Fact, Flip, GoesOn, Holds, Look,
     Nothing, OneAccess, OneRecipient, Open, PutBack, Read, Removed, SetClock, Switch, SystemAnswer,
     Taps, Together,
 };
@@ -69,6 +69,8 @@ verbs! {
     AppListsObligations(Nothing) = "app_lists_obligations";
     /// Verifies the ledger.
     AppVerifies(Nothing) = "app_verifies";
+    /// Reports a fact that conditions of recipients look at.
+    AppReports(Fact) = "app_reports";
     /// Cancels waiting calls.
     AppCancels(Cancel) = "app_cancels";
     /// Closes the guard.
