@@ -4,9 +4,6 @@ import android.app.Application
 import android.content.Context
 import android.content.ContextWrapper
 import android.os.Build
-import java.util.Collections
-import java.util.Locale
-import java.util.WeakHashMap
 import org.askfirst.Guard
 import org.askfirst.GuardOptions
 import org.askfirst.HostLog
@@ -20,6 +17,9 @@ import org.askfirst.android.providers.ClipboardProvider
 import org.askfirst.android.providers.InstalledAppsProvider
 import org.askfirst.android.providers.PositionProvider
 import org.askfirst.android.ui.PromptScreen
+import java.util.Collections
+import java.util.Locale
+import java.util.WeakHashMap
 
 /** Who draws the guard's questions. */
 public enum class PromptUi {
@@ -27,7 +27,7 @@ public enum class PromptUi {
     LIBRARY,
 
     /** The app, from `guard.prompts`. */
-    APP
+    APP,
 }
 
 /** Opens guards on Android. */
@@ -49,7 +49,7 @@ public object AskFirst {
         context: Context,
         pack: Pack,
         ui: PromptUi = PromptUi.LIBRARY,
-        configure: GuardOptions.Builder.() -> Unit = {}
+        configure: GuardOptions.Builder.() -> Unit = {},
     ): Guard = open(context, GuardOptions.Builder(pack).apply(configure).build(), ui)
 
     /** As above, with options made before. */
@@ -74,8 +74,8 @@ public object AskFirst {
                 AndroidIdProvider(context),
                 PositionProvider(context),
                 ClipboardProvider(context),
-                InstalledAppsProvider(context)
-            )
+                InstalledAppsProvider(context),
+            ),
         )
         if (builder.keys == null) {
             builder.keys = KeystoreKeys(context)

@@ -5,12 +5,12 @@ package org.askfirst.android
 import android.app.Activity
 import android.app.Fragment
 import android.os.Bundle
-import java.util.concurrent.ConcurrentHashMap
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.withContext
 import org.askfirst.Access
 import org.askfirst.PlatformApi
 import org.askfirst.SystemDialogs
+import java.util.concurrent.ConcurrentHashMap
 
 /** Shows the system's permission dialog from a fragment without a view, on whichever activity the person sees. */
 internal class HeadlessDialogs(private val screens: Screens, private val permissions: SystemPermissions) :
@@ -53,6 +53,7 @@ public class PermissionFragment : Fragment() {
         when {
             // Made again in a new process: whoever waited for the answer is gone.
             waiting() == null || wanted == null -> leave()
+
             !hasAsked -> {
                 hasAsked = true
                 requestPermissions(wanted, REQUEST)

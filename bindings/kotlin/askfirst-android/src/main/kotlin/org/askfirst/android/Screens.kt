@@ -7,8 +7,8 @@ import android.content.Context
 import android.content.ContextWrapper
 import android.os.Bundle
 import android.os.PowerManager
-import java.lang.ref.WeakReference
 import org.askfirst.Surroundings
+import java.lang.ref.WeakReference
 
 /**
  * Knows which screen the person is looking at, from the app's own lifecycle and nothing else.

@@ -3,10 +3,10 @@ package org.askfirst.android
 import android.Manifest
 import android.content.Context
 import android.content.pm.PackageManager
-import java.util.concurrent.ConcurrentHashMap
 import org.askfirst.Kind
 import org.askfirst.Kinds
 import org.askfirst.Permission
+import java.util.concurrent.ConcurrentHashMap
 
 /** Which of Android's permissions stand before which kind, and how they stand now. */
 internal class SystemPermissions private constructor(private val context: Context) {
@@ -23,10 +23,13 @@ internal class SystemPermissions private constructor(private val context: Contex
         // From Android 12 on, precise is only given together with coarse.
         Kinds.PRECISE_LOCATION.id -> listOf(
             Manifest.permission.ACCESS_FINE_LOCATION,
-            Manifest.permission.ACCESS_COARSE_LOCATION
+            Manifest.permission.ACCESS_COARSE_LOCATION,
         )
+
         Kinds.COARSE_LOCATION.id -> listOf(Manifest.permission.ACCESS_COARSE_LOCATION)
+
         Kinds.INSTALLED_APPS.id -> listOf(INSTALLED_APPS).filter { isKnown(it) }
+
         else -> emptyList()
     }
 

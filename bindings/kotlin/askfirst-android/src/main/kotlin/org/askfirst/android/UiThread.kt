@@ -2,15 +2,14 @@ package org.askfirst.android
 
 import android.os.Handler
 import android.os.Looper
-import kotlin.coroutines.CoroutineContext
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlin.coroutines.CoroutineContext
 
 /** The main thread as a dispatcher, without the artifact that would bring one. */
 internal object UiThread : CoroutineDispatcher() {
     private val handler by lazy { Handler(Looper.getMainLooper()) }
 
-    override fun isDispatchNeeded(context: CoroutineContext): Boolean =
-        Looper.myLooper() != Looper.getMainLooper()
+    override fun isDispatchNeeded(context: CoroutineContext): Boolean = Looper.myLooper() != Looper.getMainLooper()
 
     override fun dispatch(context: CoroutineContext, block: Runnable) {
         handler.post(block)

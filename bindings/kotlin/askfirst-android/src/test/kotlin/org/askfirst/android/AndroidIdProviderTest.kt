@@ -1,9 +1,6 @@
 package org.askfirst.android
 
 import android.provider.Settings
-import kotlin.test.assertEquals
-import kotlin.test.assertFalse
-import kotlin.test.assertIs
 import org.askfirst.Ask
 import org.askfirst.DeviceId
 import org.askfirst.Read
@@ -14,6 +11,9 @@ import org.askfirst.robolectric.Counted
 import org.askfirst.robolectric.Counters
 import org.junit.Test
 import org.junit.runner.RunWith
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertIs
 
 @RunWith(AskFirstRunner::class)
 class AndroidIdProviderTest {

@@ -2,8 +2,6 @@ package org.askfirst.android
 
 import android.content.ClipData
 import android.content.ClipboardManager
-import kotlin.test.assertEquals
-import kotlin.test.assertIs
 import org.askfirst.Ask
 import org.askfirst.Clip
 import org.askfirst.ClipInfo
@@ -18,6 +16,8 @@ import org.askfirst.robolectric.Counted
 import org.askfirst.robolectric.Counters
 import org.junit.Test
 import org.junit.runner.RunWith
+import kotlin.test.assertEquals
+import kotlin.test.assertIs
 
 @RunWith(AskFirstRunner::class)
 class ClipboardProviderTest {
@@ -49,7 +49,14 @@ class ClipboardProviderTest {
         val call = calls { gate(Policy003.clipboard).read() }
         taps("refuse")
         assertEquals(Group.SAID_NO, assertIs<Read.Shut>(call.ended()).reason.group)
-        assertEquals(Group.SAID_NO, assertIs<Read.Shut>(calls { gate(Policy003.clipboard).read() }.ended()).reason.group)
+        assertEquals(
+            Group.SAID_NO,
+            assertIs<Read.Shut>(
+                calls {
+                    gate(Policy003.clipboard).read()
+                }.ended(),
+            ).reason.group,
+        )
         assertEquals(emptyMap(), Counters.moved(), Counters.callers())
     }
 

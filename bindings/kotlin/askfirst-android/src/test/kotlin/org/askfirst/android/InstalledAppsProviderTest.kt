@@ -1,9 +1,6 @@
 package org.askfirst.android
 
 import android.content.pm.PackageInfo
-import kotlin.test.assertEquals
-import kotlin.test.assertIs
-import kotlin.test.assertTrue
 import org.askfirst.Ask
 import org.askfirst.InstalledApp
 import org.askfirst.Read
@@ -17,6 +14,9 @@ import org.askfirst.robolectric.Counters
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.Shadows.shadowOf
+import kotlin.test.assertEquals
+import kotlin.test.assertIs
+import kotlin.test.assertTrue
 
 @RunWith(AskFirstRunner::class)
 class InstalledAppsProviderTest {

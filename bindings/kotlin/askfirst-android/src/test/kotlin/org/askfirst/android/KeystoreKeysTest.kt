@@ -1,14 +1,6 @@
 package org.askfirst.android
 
 import android.app.Application
-import java.io.File
-import kotlin.test.assertContentEquals
-import kotlin.test.assertEquals
-import kotlin.test.assertFalse
-import kotlin.test.assertIs
-import kotlin.test.assertNotEquals
-import kotlin.test.assertNull
-import kotlin.test.assertTrue
 import org.askfirst.KeyAnswer
 import org.askfirst.android.keys.KeystoreAnchor
 import org.askfirst.android.keys.KeystoreKeys
@@ -18,6 +10,14 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
+import java.io.File
+import kotlin.test.assertContentEquals
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertIs
+import kotlin.test.assertNotEquals
+import kotlin.test.assertNull
+import kotlin.test.assertTrue
 
 @RunWith(AskFirstRunner::class)
 class KeystoreKeysTest {

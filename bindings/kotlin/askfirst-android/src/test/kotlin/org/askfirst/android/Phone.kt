@@ -6,8 +6,6 @@ import android.os.Bundle
 import android.view.View
 import android.widget.FrameLayout
 import android.widget.TextView
-import java.io.File
-import kotlin.test.assertEquals
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Deferred
 import kotlinx.coroutines.Dispatchers
@@ -37,6 +35,8 @@ import org.askfirst.robolectric.Screen
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.android.controller.ActivityController
+import java.io.File
+import kotlin.test.assertEquals
 
 /** A screen of an app. */
 open class Plain : Activity() {

@@ -1,9 +1,6 @@
 package org.askfirst.android
 
 import android.widget.TextView
-import java.io.File
-import kotlin.test.assertEquals
-import kotlin.test.assertNotEquals
 import org.askfirst.Guard
 import org.askfirst.robolectric.AskFirstRunner
 import org.askfirst.robolectric.MainThread
@@ -13,6 +10,9 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.annotation.Config
+import java.io.File
+import kotlin.test.assertEquals
+import kotlin.test.assertNotEquals
 
 /** How the library's own screen looks: each picture is kept, and what a machine can see is checked. */
 @RunWith(AskFirstRunner::class)

@@ -3,12 +3,6 @@ package org.askfirst.android
 import android.app.KeyguardManager
 import android.os.PowerManager
 import android.view.View
-import kotlin.test.assertEquals
-import kotlin.test.assertFalse
-import kotlin.test.assertIs
-import kotlin.test.assertNotEquals
-import kotlin.test.assertNull
-import kotlin.test.assertTrue
 import kotlinx.coroutines.Deferred
 import org.askfirst.Ask
 import org.askfirst.Group
@@ -23,6 +17,12 @@ import org.junit.runner.RunWith
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowDialog
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertIs
+import kotlin.test.assertNotEquals
+import kotlin.test.assertNull
+import kotlin.test.assertTrue
 
 /** How the library's own screen ends a question, whatever happens to the activity under it. */
 @RunWith(AskFirstRunner::class)

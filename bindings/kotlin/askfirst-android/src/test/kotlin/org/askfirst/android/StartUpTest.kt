@@ -1,11 +1,6 @@
 package org.askfirst.android
 
 import android.os.Looper
-import java.io.File
-import kotlin.test.assertEquals
-import kotlin.test.assertFalse
-import kotlin.test.assertIs
-import kotlin.test.assertTrue
 import org.askfirst.Ask
 import org.askfirst.Guard
 import org.askfirst.GuardOptions
@@ -18,6 +13,11 @@ import org.junit.Before
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RuntimeEnvironment
+import java.io.File
+import kotlin.test.assertEquals
+import kotlin.test.assertFalse
+import kotlin.test.assertIs
+import kotlin.test.assertTrue
 
 /**
  * What the way from opening to `isOpen` and `read(NEVER)` must not do.

@@ -88,7 +88,13 @@ public class ViewNode private constructor(
 
         private fun nameOf(view: View): String? = try {
             // Ids below that come from View.generateViewId and have no name.
-            if (view.id == View.NO_ID || view.id ushr PACKAGE_BITS == 0) null else view.resources.getResourceEntryName(view.id)
+            if (view.id == View.NO_ID ||
+                view.id ushr PACKAGE_BITS == 0
+            ) {
+                null
+            } else {
+                view.resources.getResourceEntryName(view.id)
+            }
         } catch (_: Resources.NotFoundException) {
             null
         }
@@ -112,7 +118,7 @@ internal object TextCuts {
         val room = view.height - view.compoundPaddingTop - view.compoundPaddingBottom
         // Font padding may reach beyond the view; a part of a line may not.
         if (tall > room + 1) add("is $tall px tall in $room px")
-        val wide = (0 until layout.lineCount).maxOfOrNull { layout.getLineWidth(it) } ?: 0f
+        val wide = (0 until layout.lineCount).maxOfOrNull { layout.getLineMax(it) } ?: 0f
         val width = view.width - view.compoundPaddingLeft - view.compoundPaddingRight
         if (wide > width + 1) add("is ${wide.toInt()} px wide in $width px")
     }

@@ -3,9 +3,9 @@ package org.askfirst.android.keys
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyProperties
 import android.util.Base64
+import org.askfirst.AnchorStore
 import java.security.KeyStore
 import javax.crypto.KeyGenerator
-import org.askfirst.AnchorStore
 
 /**
  * Keeps the roll-back anchor in the Android Keystore.

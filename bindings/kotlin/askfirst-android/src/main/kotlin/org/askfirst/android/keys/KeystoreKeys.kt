@@ -1,11 +1,11 @@
 package org.askfirst.android.keys
 
 import android.content.Context
-import java.io.File
-import java.security.SecureRandom
 import org.askfirst.KeyAnswer
 import org.askfirst.KeySource
 import org.askfirst.android.Places
+import java.io.File
+import java.security.SecureRandom
 
 /**
  * Keeps the ledger's key wrapped by a key that never leaves the Android Keystore.
@@ -18,13 +18,13 @@ public class KeystoreKeys internal constructor(
     private val isUnlocked: () -> Boolean,
     private val ledger: File,
     private val file: WrappedKeyFile,
-    private val safe: KeySafe
+    private val safe: KeySafe,
 ) : KeySource {
     public constructor(context: Context) : this(
         { Places.areReadable(context) },
         Places.ledger(context),
         WrappedKeyFile(Places.wrappedKey(context)),
-        AndroidKeySafe(ALIAS)
+        AndroidKeySafe(ALIAS),
     )
 
     override fun key(): KeyAnswer {
@@ -33,8 +33,10 @@ public class KeystoreKeys internal constructor(
             val wrapped = file.read()
             when {
                 wrapped != null -> KeyAnswer.Key(safe.unwrap(wrapped))
+
                 // A ledger without its key: making a new one would only hide that the old one is gone.
                 ledger.hasFiles() -> KeyAnswer.Lost
+
                 else -> create()
             }
         } catch (failure: SafeFailure) {

@@ -1,11 +1,11 @@
 package org.askfirst.android.keys
 
+import org.askfirst.KeyAnswer
 import java.io.File
 import java.io.FileNotFoundException
 import java.io.FileOutputStream
 import java.io.IOException
 import java.io.RandomAccessFile
-import org.askfirst.KeyAnswer
 
 /** The file that holds the wrapped key: one byte that names the format, then what the safe gave. */
 internal class WrappedKeyFile(private val file: File) {

@@ -39,7 +39,7 @@ public class ClipboardProvider(private val context: Context) : Provider<Clip> {
     }
 
     private fun ClipData.toClip(): Clip = Clip(
-        (0 until itemCount).map(::getItemAt).map { ClipItem(it.text?.toString(), it.htmlText, it.uri?.toString()) }
+        (0 until itemCount).map(::getItemAt).map { ClipItem(it.text?.toString(), it.htmlText, it.uri?.toString()) },
     )
 }
 

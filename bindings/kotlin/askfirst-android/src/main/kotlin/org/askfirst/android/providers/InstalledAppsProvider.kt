@@ -29,10 +29,7 @@ public class InstalledAppsProvider(private val context: Context) : Provider<List
 
     override fun platform(kind: Kind<*>): PlatformState = PlatformState(permissions.state(kind))
 
-    override suspend fun read(
-        access: Access<List<InstalledApp>>,
-        permit: AccessPermit
-    ): Reading<List<InstalledApp>> {
+    override suspend fun read(access: Access<List<InstalledApp>>, permit: AccessPermit): Reading<List<InstalledApp>> {
         // PERMIT: apps.list InstalledAppsProviderTest#a spent permit does not reach the framework
         if (!permit.spend()) return Reading.Void
         // PERMIT-END

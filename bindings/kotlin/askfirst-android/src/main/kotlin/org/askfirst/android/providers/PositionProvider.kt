@@ -10,9 +10,6 @@ import android.os.Build
 import android.os.Bundle
 import android.os.CancellationSignal
 import android.os.Looper
-import kotlin.coroutines.resume
-import kotlin.math.max
-import kotlin.math.round
 import kotlinx.coroutines.channels.awaitClose
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.callbackFlow
@@ -27,6 +24,9 @@ import org.askfirst.PlatformState
 import org.askfirst.Provider
 import org.askfirst.Reading
 import org.askfirst.android.SystemPermissions
+import kotlin.coroutines.resume
+import kotlin.math.max
+import kotlin.math.round
 
 /** Which position a read gives. */
 public enum class Position {
@@ -34,7 +34,7 @@ public enum class Position {
     CURRENT,
 
     /** The last one that the system knows. Comes at once, may be old or missing. */
-    LAST
+    LAST,
 }
 
 /**
@@ -45,7 +45,7 @@ public enum class Position {
 @SuppressLint("MissingPermission")
 public class PositionProvider @JvmOverloads constructor(
     private val context: Context,
-    private val position: Position = Position.CURRENT
+    private val position: Position = Position.CURRENT,
 ) : Provider<Fix> {
     private val permissions = SystemPermissions.of(context)
 
@@ -85,12 +85,11 @@ public class PositionProvider @JvmOverloads constructor(
 
     private fun manager() = context.getSystemService(Context.LOCATION_SERVICE) as? LocationManager
 
-    private fun isOn(manager: LocationManager): Boolean =
-        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
-            manager.isLocationEnabled
-        } else {
-            PRECISE_FIRST.any { it in manager.allProviders && manager.isProviderEnabled(it) }
-        }
+    private fun isOn(manager: LocationManager): Boolean = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) {
+        manager.isLocationEnabled
+    } else {
+        PRECISE_FIRST.any { it in manager.allProviders && manager.isProviderEnabled(it) }
+    }
 
     /** The source to use. Satellites come first for a precise position and last for an approximate one. */
     private fun source(manager: LocationManager, kind: Kind<*>): String? {

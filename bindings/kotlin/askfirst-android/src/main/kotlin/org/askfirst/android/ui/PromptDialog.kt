@@ -20,7 +20,7 @@ internal class PromptDialog(
     val activity: Activity,
     private val prompt: Prompt,
     private val session: Session,
-    private val desk: Desk
+    private val desk: Desk,
 ) : Dialog(activity, R.style.askfirst_Window),
     PromptView.Acts {
     private val text: PromptText = prompt.text(languageOf(activity.resources.configuration))
@@ -67,7 +67,7 @@ internal class PromptDialog(
                 insets.systemWindowInsetLeft,
                 insets.systemWindowInsetTop,
                 insets.systemWindowInsetRight,
-                insets.systemWindowInsetBottom
+                insets.systemWindowInsetBottom,
             )
             insets
         }
@@ -126,7 +126,7 @@ internal class PromptDialog(
                 densityDpi,
                 screenWidthDp,
                 screenHeightDp,
-                layoutDirection
+                layoutDirection,
             )
         }
     }

@@ -8,10 +8,12 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.launch
 import org.askfirst.Dismissal
 import org.askfirst.Guard
+import org.askfirst.LogLevel
 import org.askfirst.PolicyDocument
 import org.askfirst.Prompt
-import org.askfirst.android.UiThread
+import org.askfirst.android.AndroidLog
 import org.askfirst.android.Screens
+import org.askfirst.android.UiThread
 
 /**
  * Draws the guard's questions over whichever activity the person sees.
@@ -75,8 +77,9 @@ internal class PromptScreen(private val guard: Guard, private val screens: Scree
             fresh.show()
             dialog = fresh
             activity.registerComponentCallbacks(this)
-        } catch (_: Throwable) {
+        } catch (failure: Throwable) {
             // A theme or a window that cannot be had. The question must end, and nothing may be opened by it.
+            AndroidLog.log(LogLevel.ERROR, "askfirst", "the prompt's window failed with ${failure.javaClass.name}")
             onLeft(prompt, Dismissal.UI_FAILED)
         }
     }

@@ -24,7 +24,7 @@ internal class PromptView(
     private val root: View,
     private val prompt: Prompt,
     private val text: PromptText,
-    private val session: Session
+    private val session: Session,
 ) {
     private val context: Context get() = root.context
     private val inflater = LayoutInflater.from(context)
