@@ -2,10 +2,10 @@
 //!
 //! `docs/scenarios.md` is the contract: the format, what a step must state,
 //! and the log. Where Kotlin and Swift have a library over the core, this crate
-//! has [`app`]: the least that reads with permits, shows the system's dialog
+//! has its `app` module: the least that reads with permits, shows the system's dialog
 //! and starts SDKs. It uses nothing of the core that a binding does not.
 //!
-//! In reading order: [`format`] and [`fields`] (the data), [`verb`] (who does
+//! In reading order: [`mod@format`] and [`fields`] (the data), [`verb`] (who does
 //! what), `player` (a step from doing to comparing), `perform` (each verb),
 //! [`expect`] (what must come), `log`.
 
