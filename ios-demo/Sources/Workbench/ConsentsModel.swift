@@ -63,7 +63,8 @@ import Observation
     var lines: [String] = []
     for access in row.accesses {
       switch await privacy.withdraw(access) {
-      case .done(let obligations): lines += obligations.map(line)
+      case .done(let obligations):
+        for line in obligations.map(line) where !lines.contains(line) { lines.append(line) }
       case .closesAccount(let consequence):
         result = words(.withdrawnAccount, consequence)
         return refresh()
@@ -75,16 +76,14 @@ import Observation
     }
     let rest = lines.isEmpty ? [words[.withdrawnNothingElse]] : lines
     result = words(
-      .withdrawnText, row.title, NSOrderedSet(array: rest).array.map { "\($0)" }.joined(separator: "\n"))
+      .withdrawnText, row.title, rest.joined(separator: "\n"))
     refresh()
   }
 
   private func line(_ obligation: Obligation) -> String {
-    let who = obligation.recipient ?? obligation.kind ?? ""
     switch obligation.action {
-    case "stop": return words(.obligationStop, who)
-    case "tell", "erase": return words(.obligationTell, who)
-    default: return words(.obligationPurge, obligation.kind ?? who)
+    case .stop: words(.obligationStop, obligation.recipient ?? obligation.kind)
+    case .purge: words(.obligationPurge, obligation.kind)
     }
   }
 

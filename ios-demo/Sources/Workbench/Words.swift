@@ -12,10 +12,13 @@ public struct Words: Sendable {
   /// Loads the words of a language; what is not Chinese is English.
   public init(_ language: String) {
     self.language = language.hasPrefix("zh") ? "zh" : "en"
-    let folder = self.language == "zh" ? "zh-Hans" : "en"
-    let file = Bundle.module.url(
-      forResource: "Localizable", withExtension: "strings", subdirectory: nil, localization: folder)
-    table = file.flatMap(Self.read) ?? [:]
+    // Xcode keeps a folder's name as it is; the package manager writes it in small letters.
+    let folders = self.language == "zh" ? ["zh-Hans", "zh-hans"] : ["en"]
+    let files = folders.lazy.compactMap { folder in
+      Bundle.module.url(
+        forResource: "Localizable", withExtension: "strings", subdirectory: nil, localization: folder)
+    }
+    table = files.first.flatMap(Self.read) ?? [:]
   }
 
   private static func read(_ file: URL) -> [String: String]? {

@@ -23,6 +23,7 @@ public final class FakeProvider<Value: Sendable>: Provider {
     var dialogs = 0
     var hold: (@Sendable () async -> Void)?
     var holdDialog: (@Sendable () async -> Void)?
+    var lookedAt: (@Sendable () -> Void)?
     var streams: [AsyncStream<Value>.Continuation] = []
   }
 
@@ -58,6 +59,9 @@ public final class FakeProvider<Value: Sendable>: Provider {
   /// Runs something while the system's dialog is up.
   public func holdsDialog(_ body: (@Sendable () async -> Void)?) { script.with { $0.holdDialog = body } }
 
+  /// Runs something whenever the guard asks what the system says.
+  public func whenLookedAt(_ body: (@Sendable () -> Void)?) { script.with { $0.lookedAt = body } }
+
   /// How often the system's dialog was shown.
   public var dialogs: Int { script.with { $0.dialogs } }
 
@@ -67,7 +71,11 @@ public final class FakeProvider<Value: Sendable>: Provider {
   }
 
   /// What the system says.
-  public func system() async -> SystemState { script.with { $0.system } }
+  public func system() async -> SystemState {
+    let (look, system) = script.with { ($0.lookedAt, $0.system) }
+    look?()
+    return system
+  }
 
   /// Shows the system's dialog, with the answer that was scripted. Without one it is dropped unanswered.
   public func askSystem() async -> SystemState {
