@@ -332,9 +332,19 @@ fn refusal(function: &Function, language: Language) -> String {
         language,
     );
     match &function.refusal.alternative {
-        Some(other) => format!("{effect}{}", language.of_text(other)),
+        Some(other) => match language {
+            Language::Zh => format!("{effect}{}", other.zh),
+            Language::En => format!("{effect} {}", capitalised(&other.en)),
+        },
         None => effect,
     }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 fn withdrawal(catalogue: &Catalogue, language: Language) -> String {
