@@ -38,7 +38,9 @@ final class BadInputTests: XCTestCase {
 
   func testABrokenPackOpensNothingAndSaysWhere() async {
     for json in ["", "{", "{\"wrong\": 1}", "[]"] {
-      let test = TestGuard(Pack(name: "broken.json", json: json), failing: { XCTFail($0) }) { $0.log = Silent() }
+      let test = TestGuard(Pack(name: "broken.json", json: json), failing: { XCTFail($0) }) {
+        $0.log = Silent()
+      }
       guard case .closed(let closure) = await test.guard.opened() else { return XCTFail("open") }
       XCTAssertEqual(closure.cause, .packInvalid)
       XCTAssertTrue(closure.detail.contains("broken.json"), closure.detail)

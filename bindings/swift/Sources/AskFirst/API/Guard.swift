@@ -187,7 +187,9 @@ private final class OpenGuards: Sendable {
 
   func open(_ folder: String, _ pack: Pack, _ make: () -> Guard) -> Guard {
     known.with { known in
-      if let earlier = known[folder], earlier.pack == pack, let open = earlier.guard, !open.hub.link.isClosedByHost {
+      if let earlier = known[folder], earlier.pack == pack, let open = earlier.guard,
+        !open.hub.link.isClosedByHost
+      {
         return open
       }
       let made = make()

@@ -61,7 +61,8 @@ enum Answers {
   }
 
   static func owed(_ obligations: [Obligation]) -> [String] {
-    obligations.map { "\($0.action == .stop ? "stop" : "purge"):\($0.recipient ?? "-"):\($0.kind)" }.sortedByBytes
+    obligations.map { "\($0.action == .stop ? "stop" : "purge"):\($0.recipient ?? "-"):\($0.kind)" }
+      .sortedByBytes
   }
 
   static func consents(_ consents: [Consent]) -> [String] {

@@ -165,7 +165,9 @@ final class SDKDesk: Sendable {
 
   func tell(_ what: String, _ recipient: String, _ allowed: Set<AccessID>) {
     if what == "start" { count.with { $0 += 1 } }
-    lines.with { $0.append(["sdk", what, recipient, allowed.map(\.rawValue).sortedByBytes.joined(separator: ",")]) }
+    lines.with {
+      $0.append(["sdk", what, recipient, allowed.map(\.rawValue).sortedByBytes.joined(separator: ",")])
+    }
   }
 
   func take() -> [[String]] {

@@ -53,7 +53,9 @@ final class ScenarioTests: XCTestCase {
     let left = one.split(separator: "\n", omittingEmptySubsequences: false)
     let right = other.split(separator: "\n", omittingEmptySubsequences: false)
     for index in 0..<max(left.count, right.count) {
-      let (here, there) = (left.indices.contains(index) ? left[index] : "", right.indices.contains(index) ? right[index] : "")
+      let (here, there) = (
+        left.indices.contains(index) ? left[index] : "", right.indices.contains(index) ? right[index] : ""
+      )
       if here != there { return "line \(index + 1)\n  swift: \(here)\n  rust:  \(there)" }
     }
     return "they differ in their ends"

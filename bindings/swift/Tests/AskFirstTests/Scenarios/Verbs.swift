@@ -207,7 +207,8 @@ extension Player {
     let request = AccessRequest(
       kind: kind, function: parts?["function"]?.text, purpose: parts?["purpose"]?.text,
       recipient: parts?["recipient"]?.text, controller: parts?["controller"]?.text,
-      mode: parts?["mode"]?.text == "active" ? .active : parts?["mode"]?.text == "import" ? .import : .passive)
+      mode: parts?["mode"]?.text == "active" ? .active : parts?["mode"]?.text == "import" ? .import : .passive
+    )
     return app.gate(request, as: Kind<PhoneValue>(kind))
   }
 
@@ -224,7 +225,8 @@ extension Player {
     kinds = [:]
     guard let json = try? JSONDecoder().decode(JSON.self, from: Data(pack.json.utf8)) else { return }
     for owner in (json["functions"]?.list ?? []) + (json["recipients"]?.list ?? []) {
-      let accesses = (owner["accesses"]?.list ?? []) + (owner["items"]?.list ?? []).flatMap { $0["accesses"]?.list ?? [] }
+      let accesses =
+        (owner["accesses"]?.list ?? []) + (owner["items"]?.list ?? []).flatMap { $0["accesses"]?.list ?? [] }
       for access in accesses {
         guard let id = owner["id"]?.text, let name = access["id"]?.text else { continue }
         kinds["\(id).\(name)"] = access["kind"]?.text
