@@ -24,7 +24,7 @@ extension Access where Value == DeviceIdentifier {
 
 /// A guard on which the policy is accepted and the first prompt can come.
 func accepted(
-  _ configure: (inout GuardOptions) -> Void = { _ in }, adapters: [any SDKAdapter] = []
+  _ configure: @Sendable (inout GuardOptions) -> Void = { _ in }, adapters: [any SDKAdapter] = []
 ) async -> TestGuard {
   let test = TestGuard(
     .policy003, adapters: adapters, failing: { XCTFail($0) },

@@ -138,6 +138,10 @@ public final class Guard: Sendable {
     await hub.keeper.keep(hub.link.anchor())
   }
 
+  /// Tells a fact that conditions of recipients look at, such as `payment` = `alipay`
+  /// once the person chose it; nil takes it back.
+  public func setFact(_ name: String, _ value: String?) async { await hub.link.setFact(name, value) }
+
   // MARK: prompts
 
   /// The question that stands now, or nil, and after every change.

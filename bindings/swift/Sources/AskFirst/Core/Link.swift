@@ -192,6 +192,10 @@ extension Link {
     await act(.held(.fault)) { Started(try await $0.start(recipient: recipient)) }
   }
 
+  func setFact(_ name: String, _ value: String?) async {
+    await act(()) { try await $0.setFact(name: name, value: value) }
+  }
+
   func confirm(_ obligation: UInt64, _ how: Confirmed) async -> Bool {
     await act(false) { try await $0.confirm(obligation: obligation, how: how.bridged) }
   }

@@ -35,7 +35,9 @@ public struct ClipboardProvider<Source: ClipboardSource>: Provider {
 
   /// Looks at the patterns and then fetches the content, under one permit: both are access.
   public func read(_ permit: Permit) async -> Outcome<Clip> {
+    // PERMIT: clipboard ProvidersTests/testTheClipboardIsNotTouchedWithoutAGoodPermit
     guard permit.spend() else { return .void }
+    // PERMIT-END
     if !wanted.isEmpty, await source.detect().isDisjoint(with: wanted) {
       return .missing(.noValue)
     }

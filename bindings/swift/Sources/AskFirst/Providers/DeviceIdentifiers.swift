@@ -26,7 +26,9 @@ public struct IdentifierProvider<Source: IdentifierSource>: Provider {
 
   /// Reads the identifier. All zeros is the system's way to say that it gives none.
   public func read(_ permit: Permit) async -> Outcome<DeviceIdentifier> {
+    // PERMIT: identifier ProvidersTests/testTheIdentifierIsNotReadWithoutAGoodPermit
     guard permit.spend() else { return .void }
+    // PERMIT-END
     guard let found = await source.identifier() else { return .missing(.noValue) }
     guard found.uuidString.contains(where: { $0 != "0" && $0 != "-" }) else {
       return .missing(.notOffered)

@@ -24,7 +24,9 @@ public struct InstalledAppsProvider<Source: AppPresenceSource>: Provider {
   /// Asks for every scheme, under one permit. Without any scheme there is nothing to offer.
   public func read(_ permit: Permit) async -> Outcome<InstalledApps> {
     guard !schemes.isEmpty else { return .missing(.notOffered) }
+    // PERMIT: apps ProvidersTests/testNoAppIsLookedForWithoutAGoodPermit
     guard permit.spend() else { return .void }
+    // PERMIT-END
     var answering: Set<String> = []
     for scheme in schemes where await source.answers(scheme: scheme) {
       answering.insert(scheme)

@@ -33,13 +33,17 @@ public struct LocationProvider<Source: LocationSource>: Provider {
 
   /// Takes one position.
   public func read(_ permit: Permit) async -> Outcome<Fix> {
+    // PERMIT: location ProvidersTests/testThePositionIsNotTakenWithoutAGoodPermit
     guard permit.spend() else { return .void }
+    // PERMIT-END
     return await source.position(approximate: approximate)
   }
 
   /// Takes positions until consent ends.
   public func stream(_ permit: Permit) async -> AsyncStream<Fix>? {
+    // PERMIT: positions ProvidersTests/testNoStreamIsBegunWithoutAGoodPermit
     guard permit.spend() else { return nil }
+    // PERMIT-END
     return await source.positions(approximate: approximate)
   }
 }

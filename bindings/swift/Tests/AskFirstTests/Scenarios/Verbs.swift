@@ -47,6 +47,7 @@ extension Player {
       make(verb, id) { Answers.withdrawal(await app.withdraw(AccessID(id))) }
     case "switches_account": switchesAccount(app, fields)
     case "cancels": calls.cancel(fields["call"]?.text ?? "", fields["count"]?.int)
+    case "reports": await app.setFact(fields["fact"]?.text ?? "", fields["value"]?.text)
     case "closes": app.close()
     case "is_killed": await die()
     case "goes_to_background":
