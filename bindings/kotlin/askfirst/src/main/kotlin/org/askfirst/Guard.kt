@@ -57,6 +57,12 @@ public interface Guard : AutoCloseable {
     /** Says who is signed in; `null` for nobody. Consents are kept for each account by itself. */
     public suspend fun switchTo(account: Account?)
 
+    /**
+     * Reports a fact of the moment that recipients' conditions ask for, such as which way of payment was chosen;
+     * `null` takes it back.
+     */
+    public suspend fun setFact(name: String, value: String?)
+
     /** What the app still has to do after withdrawals. */
     public suspend fun obligations(): List<Obligation>
 
@@ -99,6 +105,13 @@ public interface Guard : AutoCloseable {
         Calls.carryThrough(executor, callback, null) {
             switchTo(account)
             account
+        }
+
+    /** [setFact] for Java; the callback hears the value. Cancelling does not stop it. */
+    public fun setFact(name: String, value: String?, executor: Executor, callback: Callback<String?>): Cancellable =
+        Calls.carryThrough(executor, callback, null) {
+            setFact(name, value)
+            value
         }
 
     /** [obligations] for Java. */

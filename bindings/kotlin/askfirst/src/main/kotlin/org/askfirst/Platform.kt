@@ -25,6 +25,14 @@ public class PlatformState @JvmOverloads constructor(
     /** Whether there is a screen to ask on. */
     public val hasScreen: Boolean = true
 ) {
+    override fun equals(other: Any?): Boolean = other is PlatformState &&
+        other.permission == permission &&
+        other.isSwitchOn == isSwitchOn &&
+        other.isForeground == isForeground &&
+        other.hasScreen == hasScreen
+
+    override fun hashCode(): Int = permission.hashCode()
+
     override fun toString(): String =
         "PlatformState($permission, switch=$isSwitchOn, foreground=$isForeground, screen=$hasScreen)"
 }

@@ -127,6 +127,8 @@ public class FakeGuard : Guard {
         this.account = account
     }
 
+    override suspend fun setFact(name: String, value: String?) {}
+
     override suspend fun obligations(): List<Obligation> = emptyList()
 
     override suspend fun confirm(obligation: Obligation, how: Confirmed): Boolean = false

@@ -38,7 +38,6 @@ import org.askfirst.Prompt
 import org.askfirst.Reason
 import org.askfirst.Recipient
 import org.askfirst.Records
-import org.askfirst.Remedy
 import org.askfirst.Started
 import org.askfirst.Status
 import org.askfirst.Withdrawn
@@ -135,7 +134,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
             accesses.map { mapping.answer(it, answers) }
         }
 
-    override suspend fun start(recipient: Recipient): Started = act({ Started.Held(it, Remedy.RECOVER) }) { bridge ->
+    override suspend fun start(recipient: Recipient): Started = act({ Started.Held(it, Reasons.remedyOf(it)) }) { bridge ->
         meetObligations()
         when (val verdict = mapping.started(bridge.start(recipient.id), recipient)) {
             is Started.Running -> adapters.start(recipient, verdict.allowed)
@@ -153,6 +152,10 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
 
     override suspend fun switchTo(account: Account?): Unit = withContext(NonCancellable) {
         act({ }) { bridge -> bridge.switchTo(account?.let(mapping::account)) }
+    }
+
+    override suspend fun setFact(name: String, value: String?): Unit = withContext(NonCancellable) {
+        act({ }) { bridge -> bridge.setFact(name, value) }
     }
 
     override suspend fun obligations(): List<Obligation> =

@@ -14,6 +14,8 @@ import org.askfirst.Ask
 import org.askfirst.GuardOptions
 import org.askfirst.LogLevel
 import org.askfirst.Missing
+import org.askfirst.Permission
+import org.askfirst.PlatformState
 import org.askfirst.Read
 import org.askfirst.Reading
 import org.askfirst.Remedy
@@ -63,42 +65,49 @@ internal class Reader(
         val isOwnCode = hand == Hand.CALLER
         val platform = seams.platform(gate.access, isOwnCode) ?: return Verdict.Shut(FAULT)
         if (ask == Ask.NEVER) {
-            val handle = link.handle
-            if (handle == 0L) return Verdict.Shut(NOT_READY)
+            // Only for the library to be loaded, never for the key.
+            val handle = link.awaitHandle()
             return mapping.verdict(Native.requestNow(handle, gate.index(handle), mapping.bits(platform)))
         }
-        val bridge = link.bridge()
-        val index = gate.index(link.handle).toUInt()
-        var verdict = mapping.verdict(bridge.request(index, mapping.ask(ask), mapping.platform(platform)))
-        while (verdict is Verdict.AskSystem) {
-            verdict = askSystem(gate, verdict.question, isOwnCode)
-        }
+        val verdict = ask(gate, ask, platform, isOwnCode)
         seams.keepAnchor { Native.anchor(link.handle) }
         return verdict
     }
 
-    private suspend fun askSystem(gate: CoreGate<*>, question: Long, isOwnCode: Boolean): Verdict {
+    private suspend fun ask(gate: CoreGate<*>, ask: Ask, atFirst: PlatformState, isOwnCode: Boolean): Verdict {
         val bridge = link.bridge()
-        var isAnswered = false
-        try {
-            showDialog(gate.access)
-            val platform = seams.platform(gate.access, isOwnCode) ?: return Verdict.Shut(FAULT)
-            val verdict = bridge.systemAnswered(question.toULong(), mapping.platform(platform))
-            isAnswered = true
-            return mapping.verdict(verdict)
-        } finally {
-            // The question goes to the next caller who waits, if this one is gone.
-            if (!isAnswered) bridge.systemAbandoned(question.toULong())
+        val index = gate.index(link.handle)
+        var platform = atFirst
+        var verdict = mapping.verdict(bridge.request(index.toUInt(), mapping.ask(ask), mapping.platform(platform)))
+        while (verdict is Verdict.AskSystem) {
+            showDialog(gate.access, verdict.question)
+            val after = seams.platform(gate.access, isOwnCode)
+            // What cannot be looked at is off.
+            platform = after ?: PlatformState(Permission.DENIED)
+            verdict = mapping.verdict(bridge.systemAnswered(verdict.question.toULong(), mapping.platform(platform)))
         }
+        val permit = verdict as? Verdict.Permit ?: return verdict
+        // The system is looked at when the phone is read, not when the question was put.
+        val now = seams.platform(gate.access, isOwnCode) ?: return Verdict.Shut(FAULT)
+        if (now == platform) return permit
+        finish(link.handle, permit, Missing.NOT_OFFERED)
+        return mapping.verdict(Native.requestNow(link.handle, index, mapping.bits(now)))
     }
 
-    private suspend fun showDialog(access: Access<*>) {
+    /** Shows the system's dialog. The question goes to the next caller who waits, if this one goes away. */
+    private suspend fun showDialog(access: Access<*>, question: Long) {
+        var isOver = false
         try {
             options.dialogs.show(access)
+            isOver = true
         } catch (cancelled: CancellationException) {
             currentCoroutineContext().ensureActive()
+            isOver = true
         } catch (error: Throwable) {
             seams.fault("the system dialog", error)
+            isOver = true
+        } finally {
+            if (!isOver) link.bridgeIfAttached?.systemAbandoned(question.toULong())
         }
     }
 
@@ -164,7 +173,6 @@ internal class Reader(
 
     companion object {
         val FAULT: Read.Shut = Read.Shut(Reasons.INTERNAL, Remedy.RECOVER)
-        val NOT_READY: Read.Shut = Read.Shut(Reasons.NOT_READY, Remedy.NONE)
         val VOID: Read.Shut = Read.Shut(Reasons.PERMIT_VOID, Remedy.NONE)
     }
 }

@@ -12,6 +12,9 @@ internal object Reasons {
     val NOT_READY = Reason("NOT_READY", Group.NOT_READY)
     val PERMIT_VOID = Reason("PERMIT_VOID", Group.NOT_NOW)
 
+    /** What a screen can offer after one of them. */
+    fun remedyOf(reason: Reason): Remedy = if (reason == INTERNAL) Remedy.RECOVER else Remedy.NONE
+
     /** Reads a group by its name; an unknown one is treated as "cannot answer". */
     fun group(name: String): Group = Group.entries.firstOrNull { it.name == name } ?: Group.NOT_READY
 

@@ -108,7 +108,11 @@ internal class FakeStorage {
         if (isAnchorToo) kept = copies[name]
     }
 
-    fun remove() {
+    fun remove(file: String?) {
+        if (file == null) remove() else check(ledger.resolve(file).delete()) { "there is no `$file`" }
+    }
+
+    private fun remove() {
         ledger.deleteRecursively()
         ledger.mkdirs()
     }

@@ -118,10 +118,11 @@ internal class Player(file: File, root: File, mapping: Mapping = Mapping()) {
 
     /** The process dies; whatever waits is gone. */
     fun die() {
+        // First, so that no call of the dead process is answered any more.
+        synchronized(waiting) { waiting.clear() }
         val core = guardOrNull as? CoreGuard
         if (core != null && core.link.handle != 0L) runBlocking { core.kill() }
         process?.cancel()
-        synchronized(waiting) { waiting.clear() }
         phone.forgetProcess()
         screen.clear()
         guardOrNull = null

@@ -2,6 +2,7 @@ package org.askfirst.scenarios
 
 import java.util.Locale
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
 import org.askfirst.AccessParts
 import org.askfirst.Account
 import org.askfirst.Ask
@@ -27,6 +28,7 @@ internal class Verbs(private val player: Player) {
         val fields = step.fields
         when (step.verb) {
             "app_cancels" -> player.cancel(fields["call"].text, fields["count"].longOrNull?.toInt() ?: Int.MAX_VALUE)
+            "app_reports" -> runBlocking { player.guard.setFact(fields["fact"].text, fields["value"].textOrNull) }
             "app_closes" -> player.guard.close()
             "app_is_killed" -> player.die()
             "app_goes_to_background" -> {
@@ -53,7 +55,7 @@ internal class Verbs(private val player: Player) {
             "storage_is_put_back" ->
                 player.storage.putBack(fields["copy"].text, fields["anchor"].textOrNull == "too")
             "storage_byte_is_flipped" -> player.storage.flip(fields["file"].text, fields["at"].long)
-            "storage_is_removed" -> player.storage.remove()
+            "storage_is_removed" -> player.storage.remove(fields["file"].textOrNull)
             else -> call(step.verb.removePrefix("app_"), fields)
         }
     }
