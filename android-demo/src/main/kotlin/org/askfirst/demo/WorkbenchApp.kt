@@ -31,6 +31,8 @@ public class WorkbenchApp : Application() {
         privacy =
             AskFirst.open(this, Pack(Policy003.FILE, policy(base))) {
                 language = base.getString(R.string.language)
+                // A cold first frame on an old phone can take longer than the library's three seconds.
+                shownTimeoutMillis = FIRST_FRAME_MILLIS
                 adapter(LinkAdapter(linkSdk) { privacy })
             }
     }
@@ -43,4 +45,8 @@ public class WorkbenchApp : Application() {
     /** The pack as the app ships it. Text that cannot be read gives a guard that is closed and says so. */
     private fun policy(base: Context): String =
         runCatching { base.assets.open(Policy003.FILE).bufferedReader().use { it.readText() } }.getOrDefault("")
+
+    private companion object {
+        const val FIRST_FRAME_MILLIS = 20_000L
+    }
 }

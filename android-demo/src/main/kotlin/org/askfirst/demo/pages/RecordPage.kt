@@ -1,5 +1,6 @@
 package org.askfirst.demo.pages
 
+import android.view.View
 import android.view.ViewGroup
 import android.widget.TextView
 import kotlinx.coroutines.launch
@@ -15,6 +16,7 @@ internal class RecordPage(activity: MainActivity) : Page(activity, R.layout.scre
     private val time = DateFormat.getTimeInstance(DateFormat.MEDIUM)
 
     init {
+        rows.visibility = View.GONE
         activity.watchConsents()
         load()
     }
@@ -26,6 +28,7 @@ internal class RecordPage(activity: MainActivity) : Page(activity, R.layout.scre
                 report.firstBad?.let { texts.getString(R.string.record_bad, it) }
                     ?: texts.getString(R.string.record_ok, report.entries)
             rows.removeAllViews()
+            rows.visibility = View.VISIBLE
             val decisions = privacy.records.decisions(0, MOST).filter { it.outcome != "ask" }
             if (decisions.isEmpty()) {
                 row(rows, R.layout.part_paragraph).let {

@@ -4,6 +4,8 @@ import android.graphics.Bitmap
 import android.graphics.BitmapFactory
 import android.util.Base64
 import org.askfirst.robolectric.AskFirstRunner
+import org.askfirst.robolectric.Counters
+import org.junit.After
 import org.junit.AfterClass
 import org.junit.BeforeClass
 import org.junit.FixMethodOrder
@@ -58,6 +60,13 @@ class DemoPlayer {
             location(systemSays = true)
         }
 
+    /** The next play meets a phone that has never seen the app. */
+    @After
+    fun newPhone() {
+        StandInKeystore.install()
+        Counters.reset()
+    }
+
     private fun play(id: String, title: Both, language: String, flows: Flows.() -> Unit) {
         val player = Player(id, title, language, folder)
         try {
@@ -80,6 +89,7 @@ class DemoPlayer {
         fun clear() {
             folder.deleteRecursively()
             folder.mkdirs()
+            StandInKeystore.install()
         }
 
         @JvmStatic

@@ -1,10 +1,7 @@
 package org.askfirst.demo.player
 
 /** The counted framework methods by what they give away, so that a row of counters fits beside a picture. */
-internal enum class Family(
-    val words: Both,
-    private val owner: String,
-) {
+internal enum class Family(val words: Both, private val owner: String) {
     DEVICE_ID(Both("设备标识", "device id"), "Settings.Secure"),
     CLIPBOARD(Both("剪切板", "clipboard"), "ClipboardManager"),
     LOCATION(Both("位置", "location"), "LocationManager"),
@@ -18,9 +15,11 @@ internal enum class Family(
 
     companion object {
         /** Methods of no family; there must be none, or a counter would be left out of the page. */
-        fun strangers(calls: Map<String, Int>): List<String> = calls.keys.filter { method -> entries.none { it.holds(method) } }
+        fun strangers(calls: Map<String, Int>): List<String> =
+            calls.keys.filter { method -> entries.none { it.holds(method) } }
 
         /** The methods that were called, each with its count. */
-        fun moved(calls: Map<String, Int>): List<String> = calls.filterValues { it > 0 }.map { (method, count) -> "$method $count" }
+        fun moved(calls: Map<String, Int>): List<String> =
+            calls.filterValues { it > 0 }.map { (method, count) -> "$method $count" }
     }
 }

@@ -84,7 +84,7 @@ internal class Flows(private val player: Player, private val language: String) {
             "${privacy.prompts.value}",
         )
         Hands.tap(words(R.string.tool_record))
-        Hands.waitUntil("the record") { Hands.sees(words(R.string.record_refused)) }
+        Hands.waitUntil("the record") { Hands.seesExactly(words(R.string.record_refused)) }
         player.step(
             "record-refused",
             "退出后重新打开，没有再次询问。「访问记录」列出启动时被拒绝的每一次读取。",
@@ -309,7 +309,7 @@ internal class Flows(private val player: Player, private val language: String) {
         )
         Hands.tapId(R.id.back)
         Hands.tap(words(R.string.tool_record))
-        Hands.waitUntil("the record") { Hands.sees(words(R.string.record_allowed)) }
+        Hands.waitUntil("the record") { Hands.seesExactly(words(R.string.record_allowed)) }
         player.step(
             "record",
             "「访问记录」：允许与拒绝都在，账本逐条校验。",

@@ -8,6 +8,7 @@ import android.content.ClipboardManager
 import android.location.Location
 import android.location.LocationManager
 import org.askfirst.demo.MainActivity
+import org.askfirst.robolectric.SystemDialog
 import org.robolectric.Shadows.shadowOf
 
 /** The phone under the app: what lies on it, and what its own dialogs and settings do. */
@@ -41,17 +42,14 @@ internal object Phone {
     }
 
     /** What the system's dialog was opened for, or `null` where it was not. */
-    fun requested(activity: Activity): List<String>? =
-        shadowOf(activity).lastRequestedPermission?.requestedPermissions?.toList()
+    fun requested(activity: Activity): List<String>? = SystemDialog.asked(activity)
 
     fun answerSystemDialog(player: Player, granted: Boolean) {
         val activity: MainActivity = player.activity.get()
         Hands.waitUntil("the system's dialog") { requested(activity) != null }
-        val request = requireNotNull(shadowOf(activity).lastRequestedPermission)
-        asked = request.requestedPermissions.joinToString(", ") { it.substringAfterLast('.') }
-        if (granted) shadowOf(player.app).grantPermissions(*request.requestedPermissions)
-        val answer = IntArray(request.requestedPermissions.size) { if (granted) 0 else -1 }
-        activity.onRequestPermissionsResult(request.requestCode, request.requestedPermissions, answer)
+        val names = requested(activity).orEmpty()
+        asked = names.joinToString(", ") { it.substringAfterLast('.') }
+        SystemDialog.answer(activity, if (granted) names else emptyList())
     }
 
     fun grantInSettings(app: Application) = shadowOf(app).grantPermissions(*LOCATION)

@@ -219,6 +219,7 @@ internal class Player(id: String, title: Both, private val language: String, pri
         record.access,
         if (record.outcome == "allow") Summary.ALLOWED else Summary.REFUSED,
         record.reason?.code,
+        record.reason?.let { Both(it.message("zh"), it.message("en")) },
         record.entry,
     )
 

@@ -93,18 +93,22 @@ internal class Report(
                     "and is then reset. Only so does a later zero mean anything.",
             ),
         )
-        append("</p>\n<table class=\"plain\"><tr><th>${both("方法", "Method")}</th>")
+        val moved = notebooks.flatMap { it.calibration.values }
+        val count = moved.count { it.second > it.first }
+        append("</p>\n<details><summary>")
+        append(both("${moved.size} 个计数器中 $count 个变化", "$count of ${moved.size} counters moved"))
+        append("</summary>\n<table class=\"plain\"><tr><th>${both("方法", "Method")}</th>")
         notebooks.forEach { append("<th>${escape(it.id)}</th>") }
         append("</tr>\n")
         for (method in notebooks.flatMap { it.calibration.keys }.distinct()) {
             append("<tr><td class=\"mono\">${escape(method)}</td>")
             notebooks.forEach { book ->
-                val moved = book.calibration[method]
-                append("<td class=\"num\">${moved?.let { "${it.first} → ${it.second}" } ?: "–"}</td>")
+                val seen = book.calibration[method]
+                append("<td class=\"num\">${seen?.let { "${it.first} → ${it.second}" } ?: "–"}</td>")
             }
             append("</tr>\n")
         }
-        append("</table>\n</section>\n")
+        append("</table>\n</details>\n</section>\n")
     }
 
     private fun StringBuilder.play(book: Notebook) {
@@ -147,7 +151,8 @@ internal class Report(
         val verdict = if (it.outcome == Summary.ALLOWED) both("允许", "allowed") else both("拒绝", "refused")
         val code = it.reason?.let { reason -> " <code>${escape(reason)}</code>" } ?: ""
         val why = it.why?.let { words -> "<br><span class=\"why\">${both(words)}</span>" } ?: ""
-        val entry = it.entry?.let { entry -> " <span class=\"entry\">${both("依据第 $entry 条", "by entry $entry")}</span>" } ?: ""
+        val entry =
+            it.entry?.let { entry -> " <span class=\"entry\">${both("依据第 $entry 条", "by entry $entry")}</span>" } ?: ""
         return "<code>${escape(it.access)}</code> <b>$verdict</b>$code$entry$why"
     }
 
@@ -210,7 +215,13 @@ internal class Report(
                 "<span class=\"count${if (sum > 0) " some" else ""}\">${both(family.words)} <b>$sum</b></span>"
             }
         val moved = Family.moved(calls)
-        return if (moved.isEmpty()) sums else "$sums<br><span class=\"moved\">${moved.joinToString("<br>") { escape(it) }}</span>"
+        return if (moved.isEmpty()) {
+            sums
+        } else {
+            "$sums<br><span class=\"moved\">${moved.joinToString("<br>") {
+                escape(it)
+            }}</span>"
+        }
     }
 
     private fun both(words: Both) = both(words.zh, words.en)

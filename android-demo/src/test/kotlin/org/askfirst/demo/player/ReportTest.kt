@@ -17,7 +17,15 @@ class ReportTest {
             Both("轻触<同意>", "Taps <agree>"),
             "zh-01.png",
             "zh-01.json",
-            listOf(Decided("jmlink.clipboard", Summary.REFUSED, "NO_POLICY_ACCEPTANCE", Both("尚未同意政策", "policy not accepted"), null)),
+            listOf(
+                Decided(
+                    "jmlink.clipboard",
+                    Summary.REFUSED,
+                    "NO_POLICY_ACCEPTANCE",
+                    Both("尚未同意政策", "policy not accepted"),
+                    null,
+                ),
+            ),
             mapOf("ClipboardManager.getPrimaryClip" to calls),
             beforeConsent,
             listOf(check),
@@ -91,7 +99,9 @@ class ReportTest {
 
     @Test
     fun `a counter that the page would not show fails the run`() {
-        val odd = step().let { Step(it.name, it.did, it.picture, it.dump, it.decided, mapOf("Camera.open" to 0), true, it.checks) }
+        val odd = step().let {
+            Step(it.name, it.did, it.picture, it.dump, it.decided, mapOf("Camera.open" to 0), true, it.checks)
+        }
         assertFalse(summary(book(odd)).passed)
     }
 
