@@ -3,7 +3,11 @@
 //! Each test writes once without the fault and once with it, so that it fails if the fault did
 //! not happen. The faulty storage layer fails for the thread that asked for it only.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 

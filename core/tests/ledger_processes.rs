@@ -4,7 +4,11 @@
 //! the turn (a writer misses the other's entries), and without settling (a slot that a dead writer
 //! left marked stays closed for ever).
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 

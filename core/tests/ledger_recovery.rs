@@ -1,6 +1,10 @@
 //! Starting again after a ledger that cannot be used: recorded, and nothing deleted.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 

@@ -3,7 +3,11 @@
 //! Every test that plants a fault first opens the same files without it, so that it fails if the
 //! fault were reported for another reason; and every finding must leave the files as they were.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 

@@ -4,7 +4,11 @@
 //! class out of what is hashed, the head row out of the transaction, or the mirrored head out of
 //! the shared words each lets some flip through.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod support;
 

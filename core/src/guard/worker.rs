@@ -390,7 +390,8 @@ fn cause_of(error: &LedgerError) -> (Cause, Option<u64>) {
     match error {
         LedgerError::Damaged { entry, .. } => (Cause::Damaged, *entry),
         LedgerError::WrongKey => (Cause::KeyWrong, None),
-        LedgerError::RolledBack { .. } => (Cause::RolledBack, None),
+        // What is missing begins right after the last entry that is there.
+        LedgerError::RolledBack { found, .. } => (Cause::RolledBack, Some(found + 1)),
         LedgerError::NewerFormat { .. } => (Cause::NewerFormat, None),
         LedgerError::Full => (Cause::StorageFull, None),
         LedgerError::TooLarge { .. } => (Cause::Fault, None),

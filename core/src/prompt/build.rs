@@ -333,11 +333,15 @@ fn refusal(function: &Function, language: Language) -> String {
     );
     match &function.refusal.alternative {
         Some(other) => match language {
-            Language::Zh => format!("{effect}{}", other.zh),
-            Language::En => format!("{effect} {}", capitalised(&other.en)),
+            Language::Zh => format!("{effect}{}", ended(&other.zh, '。')),
+            Language::En => format!("{effect} {}", ended(&capitalised(&other.en), '.')),
         },
         None => effect,
     }
+}
+
+fn ended(sentence: &str, stop: char) -> String {
+    format!("{}{stop}", sentence.trim_end_matches(stop))
 }
 
 fn capitalised(sentence: &str) -> String {
