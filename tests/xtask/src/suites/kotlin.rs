@@ -21,7 +21,9 @@ pub(crate) fn prefetch(project: &Project, maven: &Maven) {
         command.args([
             "-pl",
             ":askfirst-robolectric-support",
-            "generate-test-resources",
+            // Goals, not a phase: a phase would compile as well.
+            "dependency:resolve",
+            "dependency:copy@robolectric-jars",
         ]);
     });
     say(if fetched {
