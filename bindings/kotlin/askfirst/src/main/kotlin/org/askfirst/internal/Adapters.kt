@@ -50,7 +50,9 @@ internal class Adapters(adapters: List<SdkAdapter>, private val seams: Seams) {
         for ((id, before) in running) {
             val adapter = known.getValue(id)
             val allowed = adapter.recipient.all.filter(isOpen).toSet()
-            if (allowed != before && allowed.isNotEmpty()) safely(adapter) { adapter.changed(allowed) }
+            // Nothing at all is no change to tell: what it means comes as an obligation.
+            if (allowed == before || allowed.isEmpty()) continue
+            safely(adapter) { adapter.changed(allowed) }
             running[id] = allowed
         }
     }

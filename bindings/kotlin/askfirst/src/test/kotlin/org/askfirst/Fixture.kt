@@ -1,0 +1,123 @@
+package org.askfirst
+
+import java.io.File
+import java.nio.file.Files
+import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.atomic.AtomicInteger
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import org.askfirst.internal.CoreGuard
+
+internal val CLIPBOARD = Access("jmlink.clipboard", Kinds.CLIPBOARD)
+internal val APP_LIST = Access("jmlink.app_list", Kinds.INSTALLED_APPS)
+internal val CAMERA = Access("scan.camera", Kind<String>("media.camera"))
+internal val JMLINK = Recipient("jmlink", listOf(CLIPBOARD, APP_LIST))
+
+internal fun policy003(): Pack {
+    val file = File(System.getProperty("askfirst.root"), "core/policies/003.json")
+    return Pack(file.name, file.readText())
+}
+
+/** A guard over a ledger of its own, with a phone that counts and a person who is played by the test. */
+internal class Fixture(
+    private val pack: Pack = policy003(),
+    val place: File = Files.createTempDirectory("askfirst").toFile(),
+    private val configure: GuardOptions.Builder.() -> Unit = {}
+) : AutoCloseable {
+    @Volatile
+    var isForeground = true
+
+    @Volatile
+    var hasScreen = true
+
+    @Volatile
+    var onDialog: suspend (Access<*>) -> Unit = {}
+
+    @Volatile
+    var onRead: suspend () -> Unit = {}
+    val permissions = ConcurrentHashMap<String, Permission>()
+    val reads = AtomicInteger()
+    val dialogs = AtomicInteger()
+    val around = object : Surroundings {
+        override val isForeground: Boolean get() = this@Fixture.isForeground
+        override val hasScreen: Boolean get() = this@Fixture.hasScreen
+    }
+    private val phone = object : Provider<Any> {
+        override val kinds: Set<Kind<Any>> = emptySet()
+
+        override fun platform(kind: Kind<*>) = PlatformState(permissions[kind.id] ?: Permission.NOT_NEEDED)
+
+        override suspend fun read(access: Access<Any>, permit: AccessPermit): Reading<Any> {
+            if (!permit.spend()) return Reading.Void
+            reads.incrementAndGet()
+            onRead()
+            return Reading.Got(if (access.kind == Kinds.CLIPBOARD) Clip.ofText("x") else "x")
+        }
+    }
+    val options: GuardOptions = GuardOptions.Builder(pack).apply {
+        keys = KeySource { KeyAnswer.Key(ByteArray(32) { 7 }) }
+        surroundings = around
+        dialogs = SystemDialogs {
+            this@Fixture.dialogs.incrementAndGet()
+            onDialog(it)
+        }
+        log = HostLog { _, _, _ -> }
+        anyKind = phone
+        manualClockMillis = 1_709_254_800_000L
+        configure()
+    }.build()
+    val guard: Guard = AskFirst.open(place, options)
+    val core: CoreGuard get() = guard as CoreGuard
+    val clipboard: Gate<Clip> = guard.gate(CLIPBOARD)
+
+    suspend fun settled(): Status = guard.status.first { it !is Status.Opening }
+
+    /** Waits for the next prompt and draws it. */
+    suspend fun prompt(other: Prompt? = null): Prompt {
+        val prompt = guard.prompts.first { it != null && it.ticket != other?.ticket }!!
+        prompt.shown("zh-CN")
+        return prompt
+    }
+
+    suspend fun answer(id: String, prompt: Prompt? = null) {
+        val shown = prompt ?: prompt()
+        shown.press(shown.controls.first { it.id == id })
+        guard.prompts.first { it?.ticket != shown.ticket }
+    }
+
+    suspend fun acceptPolicy() = withTimeout(5_000) {
+        val state = coroutines { guard.policy.present() }
+        answer(Control.AGREE)
+        check(state.await() == PolicyState.Accepted)
+    }
+
+    /** Names of the ledger's entries so far. */
+    suspend fun entries(): List<String> {
+        guard.host.settle()
+        return guard.records.entries().map { it.what }
+    }
+
+    /** The next process over the same ledger. */
+    suspend fun kill(): Fixture {
+        core.kill()
+        return Fixture(pack, place, configure)
+    }
+
+    suspend fun until(what: () -> Boolean) = withTimeout(5_000) { while (!what()) delay(2) }
+
+    override fun close() {
+        guard.close()
+        place.deleteRecursively()
+    }
+}
+
+/** Runs [test] with a guard whose policy has been accepted. */
+internal fun accepted(configure: GuardOptions.Builder.() -> Unit = {}, test: suspend Fixture.() -> Unit): Unit =
+    runBlocking {
+        Fixture(configure = configure).use {
+            it.acceptPolicy()
+            it.test()
+        }
+    }
