@@ -215,7 +215,8 @@ final class GuardTests: XCTestCase {
   func testAnUnscriptedQuestionFailsLoudly() async {
     let failures = Locked<[String]>([])
     let test = TestGuard(
-      .policy003, failing: { message in failures.with { $0.append(message) } }, configure: { $0.log = Silent() })
+      .policy003, failing: { message in failures.with { $0.append(message) } },
+      configure: { $0.log = Silent() })
     test.acceptsPolicy()
     _ = await test.guard.policy.present()
     XCTAssertShut(await test.guard.gate(.clipboard).read(), .notAnswered)

@@ -68,10 +68,10 @@ extension TestGuard {
     for await prompt in self.guard.prompts where prompt == nil { return }
   }
 
-  /// Returns when the person has seen so many questions.
+  /// Returns when so many questions have been drawn, and the ledger says so.
   func asked(_ count: Int) async {
     while questions.count < count { await rest() }
-    await settle()
+    while await ledger().filter({ $0 == "shown" }).count < count { await rest() }
   }
 }
 

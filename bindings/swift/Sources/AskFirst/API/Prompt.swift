@@ -132,7 +132,7 @@ public struct Prompt: Sendable, Equatable, Identifiable {
   /// Records that the prompt is on the screen, in this language. No `shown`, no answer.
   public func shown(language: String) {
     let spoken = text(in: language)?.language ?? language
-    desk?.send { await $0.shown(ticket: id, language: spoken) }
+    desk?.send { [desk] in await desk?.shown($0, id, spoken) }
   }
 
   /// Presses a button, with the switches that are on.
@@ -157,7 +157,7 @@ extension Prompt {
   /// Records that the prompt is on the screen; false if it no longer stands.
   public func recordShown(language: String) async -> Bool {
     let spoken = text(in: language)?.language ?? language
-    return await desk?.ask { await $0.shown(ticket: id, language: spoken) } ?? false
+    return await desk?.ask { [desk] in await desk?.shown($0, id, spoken) ?? false } ?? false
   }
 
   /// Presses a button and returns when the answer is on disk; false if the prompt no longer stands.

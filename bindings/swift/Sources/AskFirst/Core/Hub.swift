@@ -33,7 +33,7 @@ final class Hub: Sendable {
     prompts = Latest(nil) { screens.audience($0) }
     let keeper = AnchorKeeper(keys: keys)
     self.keeper = keeper
-    desk = PromptDesk(link: link) { await keeper.keep(link.anchor()) }
+    desk = PromptDesk(link: link, scene: { screens.scene }) { await keeper.keep(link.anchor()) }
     self.adapters = AdapterDesk(link: link, adapters: adapters)
   }
 

@@ -15,6 +15,8 @@ final class Screens: Surroundings {
   private struct State {
     var audience = 0
     var foreground = true
+    /// Goes up whenever a prompt may come to stand on another screen.
+    var scene = 0
     var canAsk: Bool { audience > 0 && foreground }
   }
 
@@ -25,6 +27,7 @@ final class Screens: Surroundings {
 
   var isInFront: Bool { state.with { $0.foreground } }
   var hasScreen: Bool { state.with { $0.canAsk } }
+  var scene: Int { state.with { $0.scene } }
 
   func audience(_ count: Int) { change { $0.audience = count } }
   func inFront(_ foreground: Bool) { change { $0.foreground = foreground } }
@@ -34,6 +37,7 @@ final class Screens: Surroundings {
     state.with { state in
       let before = state.canAsk
       body(&state)
+      state.scene += 1
       guard before != state.canAsk else { return }
       if state.canAsk { link.screenBack() } else { link.screenGone() }
     }
