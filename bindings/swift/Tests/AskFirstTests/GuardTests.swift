@@ -70,7 +70,8 @@ final class GuardTests: XCTestCase {
 
   @MainActor private func drawn(_ model: PromptModel) async throws -> PromptScreen {
     for await screen in model.screens {
-      if let screen { return screen }
+      // The policy, answered a moment ago, may not have been taken down yet.
+      if let screen, screen.prompt.style != .policy { return screen }
     }
     throw CancellationError()
   }

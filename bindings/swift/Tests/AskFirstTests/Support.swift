@@ -59,7 +59,7 @@ extension TestGuard {
 
   /// The prompt that stands, once one does.
   func standing() async -> Prompt? {
-    for await prompt in self.guard.prompts where prompt != nil { return prompt }
+    for await case let prompt? in self.guard.prompts where prompt.style != .policy { return prompt }
     return nil
   }
 
