@@ -93,6 +93,9 @@ class StartUpTest {
             assertEquals(emptyList(), loaded("com.sun.jna.Native", "com.sun.jna.Library", "com.sun.jna.Pointer"))
             assertEquals(0, Counters.total, Counters.callers())
         }
+        // The same look, after JNA was loaded on purpose.
+        Class.forName("com.sun.jna.Pointer")
+        assertEquals(listOf("com.sun.jna.Pointer"), loaded("com.sun.jna.Pointer"))
     }
 
     private fun readNever(guard: Guard): Read<*> {

@@ -14,6 +14,7 @@ import org.askfirst.Prompt
 import org.askfirst.PromptText
 import org.askfirst.Style
 import org.askfirst.android.R
+import java.util.Locale
 
 /** One question in one window over one activity. Made anew for every activity, language and theme. */
 internal class PromptDialog(
@@ -113,11 +114,6 @@ internal class PromptDialog(
     }
 
     private companion object {
-        fun languageOf(configuration: Configuration): String {
-            @Suppress("DEPRECATION") // The list of languages begins with Android 7; this is its first on later ones.
-            return (configuration.locale ?: java.util.Locale.getDefault()).toLanguageTag()
-        }
-
         fun lookOf(configuration: Configuration): List<Any> = configuration.run {
             listOf(
                 languageOf(this),
@@ -130,4 +126,10 @@ internal class PromptDialog(
             )
         }
     }
+}
+
+/** The language that a screen with this configuration is in. */
+internal fun languageOf(configuration: Configuration): String {
+    @Suppress("DEPRECATION") // The list of languages begins with Android 7; on later ones this is its first.
+    return (configuration.locale ?: Locale.getDefault()).toLanguageTag()
 }
