@@ -129,13 +129,6 @@ public class MainActivity : Activity() {
         Place.POLICY -> PolicyPage(this)
     }
 
-    /** What to call an access in a list, in the pack's own words: the data, and who wants it for what. */
-    internal fun nameOf(access: String): String {
-        val words =
-            consents.firstOrNull { it.access.id == access }?.words(getString(R.string.language)) ?: return access
-        return words.term + " · " + (words.recipient ?: words.function)
-    }
-
     private companion object {
         const val WAY = "way"
     }

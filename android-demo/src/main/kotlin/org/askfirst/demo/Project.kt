@@ -11,15 +11,17 @@ import kotlin.math.sqrt
 
 /** An invented building project. */
 internal enum class Project(
+    /** How invitation links name it. */
+    val code: String,
     val title: Int,
     val note: Int,
     private val latitude: Double,
     private val longitude: Double,
 ) {
-    RIVERSIDE(R.string.project_binjiang, R.string.project_binjiang_note, 22.5410, 114.0712),
-    SHADE(R.string.project_luyin, R.string.project_luyin_note, 22.5702, 113.9505),
-    BRIDGEHEAD(R.string.project_qiaotou, R.string.project_qiaotou_note, 22.6204, 114.1403),
-    MOONHILL(R.string.project_shanyue, R.string.project_shanyue_note, 22.5561, 114.0498),
+    RIVERSIDE("riverside-1", R.string.project_binjiang, R.string.project_binjiang_note, 22.5410, 114.0712),
+    SHADE("shade", R.string.project_luyin, R.string.project_luyin_note, 22.5702, 113.9505),
+    BRIDGEHEAD("bridgehead", R.string.project_qiaotou, R.string.project_qiaotou_note, 22.6204, 114.1403),
+    MOONHILL("moonhill", R.string.project_shanyue, R.string.project_shanyue_note, 22.5561, 114.0498),
     ;
 
     /** Distance along the great circle. */

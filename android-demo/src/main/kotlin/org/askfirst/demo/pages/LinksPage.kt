@@ -14,6 +14,7 @@ import org.askfirst.Standing
 import org.askfirst.Started
 import org.askfirst.demo.MainActivity
 import org.askfirst.demo.Policy003
+import org.askfirst.demo.Project
 import org.askfirst.demo.R
 import org.askfirst.demo.standin.Invitation
 
@@ -68,7 +69,7 @@ internal class LinksPage(activity: MainActivity) : Page(activity, R.layout.scree
             val held = started as? Started.Held
             invitation =
                 when (val found = activity.linkSdk.resolve()) {
-                    is Invitation.Direct -> texts.getString(R.string.invite_direct, found.project)
+                    is Invitation.Direct -> texts.getString(R.string.invite_direct, nameOf(found.project))
                     Invitation.NoLink -> texts.getString(R.string.invite_none)
                     Invitation.ByHand -> texts.getString(R.string.invite_by_hand)
                     null -> texts.getString(R.string.invite_off, held?.reason?.message(language).orEmpty())
@@ -76,6 +77,10 @@ internal class LinksPage(activity: MainActivity) : Page(activity, R.layout.scree
             draw()
         }
     }
+
+    /** The project's name where the app knows it, else what the link says. */
+    private fun nameOf(code: String) =
+        Project.entries.firstOrNull { it.code == code }?.let { texts.getString(it.title) } ?: code
 
     override fun draw() {
         val open = items.map { (item, badge) -> privacy.gate(item.accesses.first()).also { badge(badge, it) }.isOpen }

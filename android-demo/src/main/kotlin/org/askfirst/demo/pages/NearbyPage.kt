@@ -10,6 +10,7 @@ import android.widget.TextView
 import kotlinx.coroutines.launch
 import org.askfirst.Ask
 import org.askfirst.Fix
+import org.askfirst.Group
 import org.askfirst.Read
 import org.askfirst.Remedy
 import org.askfirst.demo.MainActivity
@@ -47,13 +48,16 @@ internal class NearbyPage(activity: MainActivity) : Page(activity, R.layout.scre
                 null -> texts.getString(R.string.order_name_note)
                 is Read.Value -> texts.getString(R.string.order_distance_note)
                 is Read.Unavailable -> texts.getString(R.string.order_none_note)
-                is Read.Shut -> listOfNotNull(read.reason.message(language), read.effect).joinToString("\n")
+                is Read.Shut -> listOfNotNull(read.reason.message(language), effectOf(read)).joinToString("\n")
             }
         val toSettings = read?.shutOrNull()?.remedy == Remedy.SYSTEM_SETTINGS
         find<View>(R.id.settings).visibility = if (toSettings) View.VISIBLE else View.GONE
         list.removeAllViews()
         Project.ordered(texts, here).forEach { show(it, here) }
     }
+
+    /** What a refusal costs; beside the system's own no it would only confuse. */
+    private fun effectOf(shut: Read.Shut) = shut.effect.takeIf { shut.reason.group != Group.SYSTEM_OFF }
 
     private fun show(project: Project, here: Fix?) {
         val row = row(list, R.layout.item_project)

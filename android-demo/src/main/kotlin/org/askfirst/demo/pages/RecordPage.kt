@@ -3,6 +3,7 @@ package org.askfirst.demo.pages
 import android.view.View
 import android.view.ViewGroup
 import android.widget.TextView
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 import org.askfirst.DecisionRecord
 import org.askfirst.demo.MainActivity
@@ -17,32 +18,30 @@ internal class RecordPage(activity: MainActivity) : Page(activity, R.layout.scre
 
     init {
         rows.visibility = View.GONE
-        activity.watchConsents()
         load()
     }
 
     private fun load() {
         activity.scope.launch {
             val report = privacy.records.verify()
+            val decisions = privacy.records.decisions(0, MOST).filter { it.outcome != "ask" }
+            val names = Names(privacy.consents.first(), texts, language)
             text(R.id.record_check).text =
                 report.firstBad?.let { texts.getString(R.string.record_bad, it) }
                     ?: texts.getString(R.string.record_ok, report.entries)
             rows.removeAllViews()
             rows.visibility = View.VISIBLE
-            val decisions = privacy.records.decisions(0, MOST).filter { it.outcome != "ask" }
             if (decisions.isEmpty()) {
-                row(rows, R.layout.part_paragraph).let {
-                    (it as TextView).setText(R.string.record_empty)
-                }
+                (row(rows, R.layout.part_paragraph) as TextView).setText(R.string.record_empty)
             }
-            decisions.takeLast(SHOWN).reversed().forEach { show(it) }
+            decisions.takeLast(SHOWN).reversed().forEach { show(it, names) }
         }
     }
 
-    private fun show(decision: DecisionRecord) {
+    private fun show(decision: DecisionRecord, names: Names) {
         val row = row(rows, R.layout.item_record)
         val allowed = decision.outcome == "allow"
-        row.need<TextView>(R.id.title).text = activity.nameOf(decision.access)
+        row.need<TextView>(R.id.title).text = names.of(decision.access)
         val why = decision.reason?.message(language)
         row.need<TextView>(R.id.note).text =
             listOfNotNull(time.format(Date(decision.atMillis)), why).joinToString(" · ")

@@ -200,7 +200,7 @@ internal class Flows(private val player: Player, private val language: String) {
         Hands.tapId(R.id.back)
         Hands.tap(words(R.string.tool_links))
         Hands.tap(words(R.string.links_open))
-        Hands.waitUntil("straight to the project") { Hands.sees(Phone.PROJECT) }
+        Hands.waitUntil("straight to the project") { Hands.sees(words(R.string.project_binjiang)) }
         player.hold(
             "the clipboard is read after its consent",
             Counters[Counted.CLIP_CONTENT] > 0,
@@ -210,7 +210,7 @@ internal class Flows(private val player: Player, private val language: String) {
             "links-direct",
             "同意后再打开邀请链接：守卫放行一次读取，直达项目。",
             "After agreeing, opens the link again: the guard allows one read, straight to the project.",
-            says = listOf(Phone.PROJECT),
+            says = listOf(words(R.string.project_binjiang)),
         )
         Hands.tapId(R.id.back)
     }
@@ -298,7 +298,7 @@ internal class Flows(private val player: Player, private val language: String) {
         Hands.tap(words(R.string.tool_links))
         Hands.tap(words(R.string.links_open))
         Hands.waitUntil("the link without clipboard") {
-            !Hands.sees(Phone.PROJECT) &&
+            !Hands.sees(words(R.string.project_binjiang)) &&
                 Hands.sees(words(R.string.invite_by_hand))
         }
         player.hold("after the withdrawal the clipboard is not read again", Counters[Counted.CLIP_CONTENT] == reads)
