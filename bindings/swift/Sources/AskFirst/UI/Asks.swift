@@ -54,22 +54,23 @@
   @available(iOS 15, macOS 12, *)
   public struct ConsentToggle<Value: Sendable>: View {
     private let access: Access<Value>
-    private let title: String
+    private let title: String?
     @Environment(\.privacy) private var privacy
     @State private var model: ToggleModel?
     @State private var isOn = false
+    @State private var term = ""
 
     /// - Parameters:
     ///   - access: the access whose consent is switched.
-    ///   - title: the label.
-    public init(_ access: Access<Value>, title: String) {
+    ///   - title: the label; nil for what the policy calls the data.
+    public init(_ access: Access<Value>, title: String? = nil) {
       self.access = access
       self.title = title
     }
 
     /// The switch.
     public var body: some View {
-      Toggle(isOn: position) { Text(title) }
+      Toggle(isOn: position) { Text(title ?? term) }
         .task { await follow() }
     }
 
@@ -83,6 +84,8 @@
 
     private func follow() async {
       guard let privacy else { return }
+      let consent = privacy.consents.first { $0.id == access.id }
+      term = consent?.words(in: privacy.hub.options.language)?.term ?? access.id.rawValue
       let model = model ?? ToggleModel(access, in: privacy)
       self.model = model
       model.appear()
