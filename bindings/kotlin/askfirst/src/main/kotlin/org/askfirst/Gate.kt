@@ -53,7 +53,7 @@ public interface Gate<out V : Any> {
     public fun updates(ask: Ask = Ask.IF_NEW): Flow<V>
 
     /** [read] for Java. A cancelled call gives [Read.Shut]. */
-    public fun read(ask: Ask, executor: Executor, callback: Callback<Read<V>>): Cancellable =
+    public fun read(ask: Ask, executor: Executor, callback: @JvmSuppressWildcards Callback<Read<V>>): Cancellable =
         Calls.run(executor, callback, ::cancelledRead) { read(ask) }
 
     /** [use] for Java; [body] runs on a background thread. */
@@ -61,7 +61,7 @@ public interface Gate<out V : Any> {
         ask: Ask,
         body: Callable<T>,
         executor: Executor,
-        callback: Callback<Read<T>>
+        callback: @JvmSuppressWildcards Callback<Read<T>>
     ): Cancellable = Calls.run(executor, callback, ::cancelledRead) { use(ask) { body.call() } }
 
     /** [updates] for Java: [callback] hears each value in turn until the stream ends or is cancelled. */

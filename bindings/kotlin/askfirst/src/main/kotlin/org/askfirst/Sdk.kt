@@ -26,10 +26,10 @@ public abstract class SdkAdapter(
 /** [SdkAdapter] for Java. The methods run on a background thread. */
 public abstract class JavaSdkAdapter(recipient: Recipient) : SdkAdapter(recipient) {
     /** As [SdkAdapter.start]. */
-    protected abstract fun onStart(allowed: Set<Access<*>>)
+    protected abstract fun onStart(allowed: Set<@JvmSuppressWildcards Access<*>>)
 
     /** As [SdkAdapter.changed]. */
-    protected open fun onChanged(allowed: Set<Access<*>>) {}
+    protected open fun onChanged(allowed: Set<@JvmSuppressWildcards Access<*>>) {}
 
     /** As [SdkAdapter.stop]. */
     protected abstract fun onStop(): Stopped

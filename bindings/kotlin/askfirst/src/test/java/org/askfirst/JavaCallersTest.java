@@ -115,7 +115,7 @@ class JavaCallersTest {
         }
 
         @Override
-        protected void onStart(Set<? extends Access<?>> allowed) { }
+        protected void onStart(Set<Access<?>> allowed) { }
 
         @Override
         protected Stopped onStop() {

@@ -209,11 +209,11 @@ class HowCallsEndTest {
             isReading.complete(Unit)
             goOn.await()
         }
-        val call = coroutines { clipboard.read() }
+        val call = coroutines { guard.gate(CAMERA).read() }
         answer(Control.AGREE)
         isReading.await()
-        assertIs<Withdrawn.Done>(guard.withdraw(CLIPBOARD))
-        assertFalse(clipboard.isOpen)
+        assertIs<Withdrawn.Done>(guard.withdraw(CAMERA))
+        assertFalse(guard.gate(CAMERA).isOpen)
         goOn.complete(Unit)
         assertEquals("WITHDRAWN", shut(call.await()).reason.code)
     }
