@@ -76,6 +76,10 @@ fn side_by_side(project: &Project, tools: &Tools, plan: &Plan) -> Tally {
                 fail(message);
                 return;
             }
+            // The other two compare their logs with these while they run.
+            if let Err(message) = logs::replay(project) {
+                fail(message);
+            }
             go(&to_kotlin);
             go(&to_swift);
             if plan.rust {
@@ -108,7 +112,7 @@ fn side_by_side(project: &Project, tools: &Tools, plan: &Plan) -> Tally {
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     if plan.whole {
         say("comparing the decision logs of the three languages ...");
-        tally.check(logs::replay(project).and_then(|()| logs::compare(project)));
+        tally.check(logs::compare(project));
     }
     tally
 }
