@@ -80,6 +80,7 @@ fn side_by_side(project: &Project, tools: &Tools, plan: &Plan) -> Tally {
             if let Err(message) = logs::replay(project) {
                 fail(message);
             }
+            add(replay(project));
             go(&to_kotlin);
             go(&to_swift);
             if plan.rust {
@@ -120,6 +121,14 @@ fn side_by_side(project: &Project, tools: &Tools, plan: &Plan) -> Tally {
 fn build(project: &Project) -> Result<(), String> {
     prepare_library(project)?;
     readme::extract(project)
+}
+
+/// The logs that Rust gives for the scenarios; the other suites compare with them.
+fn replay(project: &Project) -> Tally {
+    say("replaying the scenarios in Rust ...");
+    let mut tally = Tally::default();
+    tally.check(logs::replay(project));
+    tally
 }
 
 /// The crates, the library and what is generated from it: what every other

@@ -22,13 +22,14 @@ pub(crate) fn replay(project: &Project) -> Result<(), String> {
     if scenarios.is_empty() {
         return Err("tests/scenarios holds no scenario".to_owned());
     }
+    let mut problems = Vec::new();
     for scenario in &scenarios {
         let stem = stem(scenario);
         let log = project
             .target
             .join("scenario-logs/rust")
             .join(format!("{stem}.log"));
-        Step::new(project, &format!("replay-{stem}"))
+        let end = Step::new(project, &format!("replay-{stem}"))
             .minutes(2)
             .quiet()
             .output(log)
@@ -37,9 +38,13 @@ pub(crate) fn replay(project: &Project) -> Result<(), String> {
                     .current_dir(&project.root)
                     .arg("replay")
                     .arg(scenario),
-            )?;
+            );
+        problems.extend(end.err().map(|failed| failed.message));
     }
-    Ok(())
+    if problems.is_empty() {
+        return Ok(());
+    }
+    Err(problems.join("; "))
 }
 
 /// Compares the logs; the message names every scenario that differs.
