@@ -76,10 +76,6 @@ fn side_by_side(project: &Project, tools: &Tools, plan: &Plan) -> Tally {
                 fail(message);
                 return;
             }
-            // The other two compare their logs with these while they run.
-            if let Err(message) = logs::replay(project) {
-                fail(message);
-            }
             add(replay(project));
             go(&to_kotlin);
             go(&to_swift);
