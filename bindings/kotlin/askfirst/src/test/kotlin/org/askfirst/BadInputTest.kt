@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout
 /** Whatever is wrong outside, the answer is typed and closed. */
 @Timeout(10)
 class BadInputTest {
-    /** What Kotlin's own `TODO()` throws: an `Error`, not an `Exception`. */
+    /** What Kotlin's own marker for unwritten code throws: an `Error`, not an `Exception`. */
     private fun broken(): Nothing = throw NotImplementedError("broken")
 
     private fun group(read: Read<*>): Group = assertIs<Read.Shut>(read).reason.group
