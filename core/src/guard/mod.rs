@@ -376,7 +376,10 @@ impl Guard {
     /// Records an acceptance that an older release of the app reports. It opens nothing.
     pub fn reported_acceptance(&self, text_version: String, at: crate::Timestamp) -> Reply<bool> {
         self.call(false, move |worker, sender| {
-            sender.send(worker.reported_acceptance(text_version, at))
+            // Reported while the guard still opens, it must not be lost.
+            worker.when_open(move |worker| {
+                sender.send(worker.reported_acceptance(text_version, at));
+            });
         })
     }
 

@@ -270,6 +270,22 @@ fn an_account_switch_takes_the_question_down() {
 }
 
 #[test]
+fn an_acceptance_reported_while_the_guard_opens_is_recorded() {
+    let (directory, clock) = (fresh_directory(), Arc::new(ManualClock::new(START)));
+    let guard = Guard::open(pack_003(), options(&directory, &clock));
+    let reported = guard.reported_acceptance("2023-05".to_owned(), START);
+    guard.supply_key(KeyAnswer::Key(key()), None);
+    assert!(reported.wait());
+    let entries = guard.entries(1, 100).wait();
+    assert!(
+        entries
+            .iter()
+            .any(|entry| entry.what == "reported_acceptance")
+    );
+    guard.test_kill();
+}
+
+#[test]
 fn answers_survive_a_restart_and_a_reported_acceptance_opens_nothing() {
     let phone = Phone::new();
     assert!(
