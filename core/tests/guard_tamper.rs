@@ -404,7 +404,8 @@ impl Truth {
                 None
             }
             Err(LedgerError::Damaged { entry, .. }) => Some(entry),
-            Err(LedgerError::RolledBack { .. }) => Some(None),
+            // What is missing begins right after what is there.
+            Err(LedgerError::RolledBack { found, .. }) => Some(Some(found + 1)),
             Err(error) => panic!("{flip:?} was taken for something else: {error:?}"),
         };
         if flip.entry.is_some() {

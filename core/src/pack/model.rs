@@ -1,7 +1,7 @@
 //! The data of a policy pack: one version of one privacy policy, as its author wrote it.
 //!
 //! These types say only what a pack may contain. Whether it is consistent is
-//! [`super::check`]'s job, and what it means for a decision the catalogue's.
+//! the checks' job, and what it means for a decision the catalogue's.
 //! Unknown fields are errors everywhere: a misspelt field that is silently
 //! ignored would be a promise of the policy that nobody keeps.
 
