@@ -111,6 +111,27 @@ fn attribute(head: &str, name: &str) -> Option<String> {
     )
 }
 
+/// What XCTest says of each case; without `--parallel` it writes no report file.
+pub(crate) fn xctest(text: &str) -> Tests {
+    let mut tests = Tests::default();
+    for line in text.lines() {
+        let Some((name, outcome)) = line
+            .strip_prefix("Test Case '")
+            .and_then(|rest| rest.split_once("' "))
+        else {
+            continue;
+        };
+        if outcome.starts_with("passed (") {
+            tests.passed += 1;
+        } else if outcome.starts_with("failed (") {
+            tests.failed.push(name.to_owned());
+        } else if outcome.starts_with("skipped (") {
+            tests.skipped.push(name.to_owned());
+        }
+    }
+    tests
+}
+
 /// What `cargo test` printed.
 ///
 /// Counted from the `test result` line of each test program; the exit status of
@@ -177,5 +198,15 @@ mod tests {
         assert_eq!(tests.passed, 13);
         assert_eq!(tests.failed, ["b"]);
         assert_eq!(tests.skipped, ["c"]);
+    }
+
+    #[test]
+    fn cases_of_xctest_are_counted_by_their_outcome() {
+        let log = "Test Case 'A.b' started at 1\nTest Case 'A.b' passed (0.1 seconds)\n\
+                   Test Case 'A.c' failed (0.1 seconds)\nTest Case 'A.d' skipped (0.1 seconds)\n";
+        let tests = super::xctest(log);
+        assert_eq!(tests.passed, 1);
+        assert_eq!(tests.failed, ["A.c"]);
+        assert_eq!(tests.skipped, ["A.d"]);
     }
 }

@@ -30,6 +30,7 @@ pub(crate) fn package_tests(
 ) -> Tally {
     let mut tally = Tally::default();
     let report = project.logs().join(format!("{name}-tests.xml"));
+    // XCTest's own cases are read from the output; only Swift Testing writes a report here.
     // Swift Testing writes beside XCTest's report, under a name of its own.
     let second = project
         .logs()
@@ -45,8 +46,9 @@ pub(crate) fn package_tests(
     let end = Step::new(project, &format!("{name}-tests"))
         .minutes(25)
         .run(&mut command);
-    let mut tests = Tests::default();
-    for file in [&report, &second] {
+    let log = project.logs().join(format!("{name}-tests.log"));
+    let mut tests = reports::xctest(&std::fs::read_to_string(log).unwrap_or_default());
+    for file in [&second] {
         if file.is_file() {
             tests.add(reports::junit(file).unwrap_or_else(|error| Tests {
                 failed: vec![error],
