@@ -3,7 +3,7 @@
 use super::questions::{ReadCall, Subject, Waiter, Waiting};
 use super::reply::Sender;
 use super::types::{Gate, Permit, ReadOutcome, Shut, Verdict};
-use super::worker::{Worker, shut_because};
+use super::worker::Worker;
 use crate::catalogue::Target;
 use crate::decide::{Ask, Decision, Permission, PlatformState, decide, key_of};
 use crate::ledger::Class;
@@ -40,7 +40,7 @@ impl Worker {
             Err((access, reason)) => {
                 let reason = self.not_ready().unwrap_or(reason);
                 self.log_decision(access, Err(reason));
-                return sender.send(Verdict::Shut(shut_because(reason)));
+                return sender.send(Verdict::Shut(Shut::because(reason)));
             }
         };
         let read = ReadCall {

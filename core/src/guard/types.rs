@@ -79,6 +79,18 @@ pub enum Status {
     Closed(Closed),
 }
 
+impl Status {
+    /// The reason that every gate gives meanwhile; none if the guard can answer.
+    #[must_use]
+    pub fn reason(&self) -> Option<Reason> {
+        match self {
+            Status::Opening => Some(Reason::NotReady),
+            Status::Ready { .. } => None,
+            Status::Closed(closed) => Some(closed.cause.reason()),
+        }
+    }
+}
+
 /// Why the guard is shut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Closed {

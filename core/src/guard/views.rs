@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::types::{
-    Closed, ConsentView, ConsentWords, EntryView, Gate, GateState, Owed, PolicyState, Shut,
-    Standing, Status, VerifyReport,
+    ConsentView, ConsentWords, EntryView, Gate, GateState, Owed, PolicyState, Shut, Standing,
+    Status, VerifyReport,
 };
 use super::worker::Worker;
 use super::{Guard, Shared};
@@ -95,22 +95,15 @@ impl Guard {
 }
 
 impl Shared {
-    fn not_ready(&self) -> Option<Reason> {
-        match &self.view().status {
-            Status::Opening => Some(Reason::NotReady),
-            Status::Ready { .. } => None,
-            Status::Closed(closed) => Some(closed.cause.reason()),
-        }
+    /// Why nothing can be answered; none if it can.
+    pub(super) fn not_ready(&self) -> Option<Reason> {
+        self.view().status.reason()
     }
 
     fn state_of(&self, target: Target) -> GateState {
         let (state, facts, opening, closed) = {
             let view = self.view();
-            let reason = match &view.status {
-                Status::Opening => Some(Reason::NotReady),
-                Status::Ready { .. } => None,
-                Status::Closed(Closed { cause, .. }) => Some(cause.reason()),
-            };
+            let reason = view.status.reason();
             let (state, facts) = (Arc::clone(&view.state), Arc::clone(&view.facts));
             (state, facts, view.opening, reason)
         };

@@ -33,7 +33,7 @@ impl Worker {
             return Withdrawn::NothingGiven;
         }
         self.shared.hot.set(gate.0, 0, i64::MAX);
-        self.void_questions(&catalogue, target);
+        self.void_questions(target);
         let events = withdrawal(&catalogue, target);
         let owed = events.iter().filter_map(owed_of).collect();
         match self.record(Class::Answer, &affected(&catalogue, target), |_| events) {
@@ -65,7 +65,7 @@ impl Worker {
     }
 
     /// An answer to a question that is older than the withdrawal does not count.
-    fn void_questions(&mut self, _catalogue: &Arc<Catalogue>, target: Target) {
+    fn void_questions(&mut self, target: Target) {
         let asking = |question: &&super::questions::Question| question.targets().contains(&target);
         let tickets: Vec<u64> = self
             .questions

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::questions::{Questions, Stage};
 use super::system::SystemQuestions;
-use super::types::{Cause, Closed, Dismissal, Shut, Status};
+use super::types::{Cause, Closed, Dismissal, Status};
 use super::{Command, KeyAnswer, Shared};
 use crate::catalogue::Catalogue;
 use crate::ledger::{Anchor, Entry, Key, Ledger, LedgerError};
@@ -272,11 +272,7 @@ impl Worker {
 
     /// Why nothing can be answered; none if it can.
     pub(super) fn not_ready(&self) -> Option<Reason> {
-        match &self.shared.view().status {
-            Status::Opening => Some(Reason::NotReady),
-            Status::Ready { .. } => None,
-            Status::Closed(closed) => Some(closed.cause.reason()),
-        }
+        self.shared.not_ready()
     }
 
     pub(super) fn catalogue(&self) -> Option<Arc<Catalogue>> {
@@ -379,11 +375,6 @@ impl Worker {
             view.prompt = None;
         });
     }
-}
-
-/// A shut door for every read that waits.
-pub(super) fn shut_because(reason: Reason) -> Shut {
-    Shut::because(reason)
 }
 
 fn cause_of(error: &LedgerError) -> (Cause, Option<u64>) {
