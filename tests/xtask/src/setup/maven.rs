@@ -1,8 +1,9 @@
-//! Maven: one on PATH that is new enough, or the wrapper's.
+//! Maven: the one on PATH, or Debian's.
 
 use std::path::PathBuf;
 use std::process::Command;
 
+use super::apt::Wanted;
 use super::program_on_path;
 use crate::console::say;
 use crate::project::Project;
@@ -19,48 +20,40 @@ pub(crate) struct Maven {
     java_home: PathBuf,
 }
 
-pub(super) fn find(project: &Project, java_home: PathBuf) -> Result<Maven, String> {
-    let wrapper = project.path("bindings/kotlin/mvnw");
-    for program in [program_on_path("mvn"), Some(wrapper)]
-        .into_iter()
-        .flatten()
-    {
-        let maven = Maven {
-            program,
-            java_home: java_home.clone(),
-        };
-        if maven.program.ends_with("mvnw") {
-            say("set-up: Maven through its wrapper, which downloads it the first time ...");
-        }
-        let answer = ask(maven.bare().arg("--version"));
-        let version = answer.as_ref().and_then(|(_, text)| version(text));
-        match version {
-            Some(found) if found >= OLDEST => {
-                say(&format!(
-                    "set-up: Maven {}.{} ({})",
-                    found.0,
-                    found.1,
-                    maven.program.display()
-                ));
-                return Ok(maven);
-            }
-            Some(found) => say(&format!(
-                "set-up: {} is Maven {}.{}, too old; using the wrapper",
-                maven.program.display(),
+/// What apt would have to install, if anything.
+pub(super) fn missing() -> Option<Wanted> {
+    let absent = program_on_path("mvn").is_none();
+    absent.then(|| Wanted::one("maven", "builds the Kotlin side"))
+}
+
+/// The Maven on PATH, once it is known to be new enough.
+pub(super) fn find(java_home: PathBuf) -> Result<Maven, String> {
+    let program = program_on_path("mvn")
+        .ok_or("no Maven was found; please install Maven 3.8 or newer (Debian: maven)")?;
+    let maven = Maven { program, java_home };
+    let text = ask(maven.bare().arg("--version")).map_or(String::new(), |(_, text)| text);
+    match version(&text) {
+        Some(found) if found >= OLDEST => {
+            say(&format!(
+                "set-up: Maven {}.{} ({})",
                 found.0,
-                found.1
-            )),
-            None => {
-                let text = answer.map(|(_, text)| text).unwrap_or_default();
-                say(&format!(
-                    "set-up: {} does not run: {}",
-                    maven.program.display(),
-                    text.lines().last().unwrap_or("it could not be started")
-                ));
-            }
+                found.1,
+                maven.program.display()
+            ));
+            Ok(maven)
         }
+        Some(found) => Err(format!(
+            "{} is Maven {}.{}; please install Maven 3.8 or newer (Debian: maven)",
+            maven.program.display(),
+            found.0,
+            found.1
+        )),
+        None => Err(format!(
+            "{} does not run: {}",
+            maven.program.display(),
+            text.lines().last().unwrap_or("it could not be started")
+        )),
     }
-    Err("Maven could neither be found nor fetched; please install Maven 3.8 or newer (Debian: maven), or see that bindings/kotlin/mvnw reaches the network once".to_owned())
 }
 
 fn version(text: &str) -> Option<(u32, u32)> {

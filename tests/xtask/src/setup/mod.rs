@@ -61,6 +61,7 @@ pub(crate) fn prepare(project: &Project, needs: Needs) -> Result<Tools, String> 
     let mut wanted = rust::missing_compiler();
     if needs.android {
         wanted.extend(jdk::missing());
+        wanted.extend(maven::missing());
         wanted.extend(missing_resource_tools());
     }
     let swift = needs.swift.then(|| Swift::new(project));
@@ -78,7 +79,7 @@ pub(crate) fn prepare(project: &Project, needs: Needs) -> Result<Tools, String> 
         for tool in resource_tools() {
             say(&format!("set-up: {}", tool.display()));
         }
-        Some(maven::find(project, java_home)?)
+        Some(maven::find(java_home)?)
     } else {
         None
     };
