@@ -7,6 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod promises;
+
+pub use self::promises::*;
+
 /// Version of the pack format this library reads.
 pub const PACK_FORMAT: u32 = 1;
 
@@ -49,6 +53,48 @@ pub struct PackData {
     pub quiet_period_hours: Option<u32>,
     /// How to reach the controller.
     pub contact: Contact,
+    /// Where data are kept, and whether they may leave the country.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub storage: Option<Storage>,
+    /// Cases without consent, and grounds to refuse a request: one list for each action.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exemptions: Vec<ExemptionList>,
+    /// What may not be joined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub combination: Option<Combination>,
+    /// How long data are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retention: Option<Retention>,
+    /// Times that the policy promises.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub times: Vec<PromisedTime>,
+    /// How an account is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<Closing>,
+    /// What happens when the service ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service_end: Option<ServiceEnd>,
+    /// What holds for minors; absent: the text is silent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minors: Option<Minors>,
+    /// How the policy itself changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ChangeRule>,
+    /// What a person may ask for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rights: Vec<Right>,
+    /// What a person is told after an incident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incident: Option<IncidentNotice>,
+    /// Whether the person is told after data were handed over on legal demand: the section that promises it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told_after_disclosure: Option<String>,
+    /// Messages to the person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Messages>,
+    /// Where data come from that others hand over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Source>,
     /// What the author noticed in the text: contradictions, open wording, silence.
     #[serde(default)]
     pub notes: Vec<Note>,
@@ -73,6 +119,12 @@ pub struct Identity {
     /// Address of the full text, if the policy gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_url: Option<String>,
+    /// Where former editions can be read, if the policy says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archive_url: Option<String>,
+    /// How the author rates the step from the former edition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_change: Option<DeclaredChange>,
     /// Section of the text that this block rests on.
     pub clause: String,
 }
@@ -85,9 +137,18 @@ pub struct Scope {
     pub product: Text,
     /// Surfaces it covers.
     pub surfaces: Vec<Surface>,
+    /// Countries it is for, ISO 3166-1 alpha-2; empty where the text does not say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub territory: Vec<String>,
+    /// Whether one account may belong to several organisations, each with its own consent.
+    #[serde(default)]
+    pub tenants: bool,
     /// What it leaves out, in the author's own words.
     #[serde(default)]
     pub exclusions: Vec<Remark>,
+    /// Agreements it belongs to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<Remark>,
     /// Section of the text that this block rests on.
     pub clause: String,
 }
@@ -136,6 +197,9 @@ pub struct Controller {
     pub name: Option<Text>,
     /// Its part.
     pub role: ControllerRole,
+    /// Id of the controller of the former edition whose terms this one has taken over unchanged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub succeeds: Option<String>,
     /// Section of the text.
     pub clause: String,
 }
@@ -187,6 +251,9 @@ pub struct Kind {
     /// Whether it is sensitive personal information (PIPL art. 28).
     #[serde(default)]
     pub sensitive: bool,
+    /// Whether the data say who somebody is.
+    #[serde(default)]
+    pub identifiability: Identifiability,
     /// For an umbrella word: the named kinds it stands for, nothing else.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub stands_for: Vec<String>,
@@ -202,6 +269,12 @@ pub struct Purpose {
     pub id: String,
     /// The purpose as a person reads it, after "in order to".
     pub text: Text,
+    /// Purposes that the text itself calls related: a consent for one of them covers this one too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related_to: Vec<String>,
+    /// It is the text's general purpose, which stands in where a kind has none of its own (D-15).
+    #[serde(default)]
+    pub general: bool,
     /// Section of the text.
     pub clause: String,
 }
@@ -220,6 +293,9 @@ pub struct Function {
     pub refusal: Refusal,
     /// Ids of the controllers that collect for it; the first is the usual one.
     pub controllers: Vec<String>,
+    /// It runs only when the person starts it, such as sending an error report.
+    #[serde(default)]
+    pub started_by_person: bool,
     /// What the app itself reads for it.
     #[serde(default)]
     pub accesses: Vec<Access>,
@@ -289,6 +365,18 @@ pub struct Access {
     /// Whether it may be read while the app is in the background.
     #[serde(default)]
     pub background: bool,
+    /// What is done with the data; for the app itself to collect, for a recipient to share, if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// It may be used and must not be kept or passed on.
+    #[serde(default)]
+    pub no_store: bool,
+    /// Id of the source, for data that others hand over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The author added it; the text does not name it (D-6). A screen says so.
+    #[serde(default)]
+    pub not_in_text: bool,
     /// Section of the text.
     pub clause: String,
 }
@@ -315,6 +403,20 @@ pub struct Consent {
     /// How long a consent lasts.
     #[serde(default)]
     pub lasts: Lasts,
+    /// By which act it is given.
+    #[serde(default)]
+    pub method: ConsentMethod,
+}
+
+/// By which act a consent is given, as the policy asks for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentMethod {
+    /// A prompt with two equal controls.
+    #[default]
+    Popup,
+    /// A switch that the person sets, then submits.
+    Tick,
 }
 
 /// Which act opens an access.
@@ -350,6 +452,12 @@ pub struct Recipient {
     pub name: Text,
     /// Id of the function it serves.
     pub function: String,
+    /// The text names only a category; the host binds a name to it, which is recorded and shown.
+    #[serde(default)]
+    pub category: bool,
+    /// Where it processes data, if the text says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<Region>,
     /// When it may run at all; always, if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Condition>,
@@ -404,6 +512,9 @@ pub struct Withdrawal {
     /// Whether core data end only with the account.
     #[serde(default)]
     pub core_needs_closing: bool,
+    /// Other ways, such as by telephone, as the text lists them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_routes: Vec<Remark>,
     /// Section of the text.
     pub clause: String,
 }
@@ -418,6 +529,12 @@ pub struct Contact {
     pub mail: Option<String>,
     /// Postal address.
     pub address: Option<Text>,
+    /// Who is responsible for personal data, if the text names somebody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<Text>,
+    /// Where to complain.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub complaints: Vec<Remark>,
     /// Section of the text.
     pub clause: String,
 }
