@@ -48,6 +48,22 @@ impl Language {
         }
     }
 
+    /// A section of a policy as a person reads it: packs name the parts that
+    /// have no number by an English word, and part citations by `; `.
+    #[must_use]
+    pub fn of_clause(self, clause: &str) -> String {
+        if self == Language::En {
+            return clause.to_owned();
+        }
+        let cited = PARTS_WITHOUT_NUMBER
+            .iter()
+            .fold(clause.replace("; ", "；"), |text, (word, zh)| {
+                text.replace(word, zh)
+            });
+        // A word that was set off by a blank needs none in Chinese.
+        cited.replace(' ', "")
+    }
+
     pub(crate) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Language::Zh => zh,
@@ -55,6 +71,18 @@ impl Language {
         }
     }
 }
+
+/// Parts of a policy that have no number, as packs cite them, and their Chinese names.
+/// `docs/packs.md` lists them for authors.
+const PARTS_WITHOUT_NUMBER: &[(&str, &str)] = &[
+    ("preface", "引言"),
+    ("definitions", "定义"),
+    ("closing", "结尾"),
+    ("head", "开头"),
+    ("tail", "末段"),
+    ("class-", "类别"),
+    ("note-", "注"),
+];
 
 /// What a refusal costs, for a function of this name.
 #[must_use]
@@ -186,4 +214,22 @@ pub fn reason_message(reason: Reason, language: Language) -> &'static str {
         ),
     };
     language.pick(zh, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Language;
+
+    #[test]
+    fn a_citation_reads_in_the_language_of_the_page() {
+        assert_eq!(
+            Language::Zh.of_clause("一 head; 三(三)15"),
+            "一开头；三(三)15"
+        );
+        assert_eq!(Language::Zh.of_clause("class-1; note-2"), "类别1；注2");
+        assert_eq!(
+            Language::En.of_clause("一 head; 三(三)15"),
+            "一 head; 三(三)15"
+        );
+    }
 }

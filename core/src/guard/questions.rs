@@ -110,6 +110,13 @@ impl Question {
     }
 }
 
+impl Question {
+    /// Whether its answer would answer a question for this subject.
+    fn asks(&self, subject: &Subject) -> bool {
+        &self.subject == subject && !matches!(self.stage, Stage::InSystem { .. })
+    }
+}
+
 impl Questions {
     /// The question that is before the person.
     pub(super) fn current(&mut self) -> Option<&mut Question> {
@@ -120,9 +127,14 @@ impl Questions {
 
     /// A question for the same subject, to join.
     pub(super) fn same(&mut self, subject: &Subject) -> Option<&mut Question> {
-        self.queue.iter_mut().find(|question| {
-            &question.subject == subject && !matches!(question.stage, Stage::InSystem { .. })
-        })
+        self.queue
+            .iter_mut()
+            .find(|question| question.asks(subject))
+    }
+
+    /// Whether there is one.
+    pub(super) fn has_same(&self, subject: &Subject) -> bool {
+        self.queue.iter().any(|question| question.asks(subject))
     }
 
     /// Takes somebody out of every queue. Tickets of questions nobody waits for any more.

@@ -66,12 +66,22 @@ impl Worker {
     }
 
     /// Whether a question that would answer this read stands or waits in the queue.
-    fn is_being_asked(&mut self, read: &ReadCall) -> bool {
-        let may_wait = read.ask != Ask::Never && read.platform.screen && read.platform.foreground;
-        let Some(subject) = self.subject_of(read.target).filter(|_| may_wait) else {
-            return false;
-        };
-        self.questions.same(&subject).is_some()
+    fn is_being_asked(&self, read: &ReadCall) -> bool {
+        self.stands_before_person(read.target, read.ask, read.platform)
+    }
+
+    /// Whether a question about a target stands or waits, and the caller may wait for its answer.
+    pub(super) fn stands_before_person(
+        &self,
+        target: Target,
+        ask: Ask,
+        platform: PlatformState,
+    ) -> bool {
+        let may_wait = ask != Ask::Never && platform.screen && platform.foreground;
+        may_wait
+            && self
+                .subject_of(target)
+                .is_some_and(|subject| self.questions.has_same(&subject))
     }
 
     /// The question for one read: everything that is answered with it.

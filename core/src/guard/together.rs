@@ -80,6 +80,7 @@ impl Worker {
     }
 
     /// What has to be asked: sensitive kinds alone, the rest on one screen.
+    /// What already stands before the person is joined, not put twice.
     fn subjects_of(
         &self,
         gates: &[Gate],
@@ -95,7 +96,8 @@ impl Worker {
             let Ok(target) = self.shared.target_of(gate) else {
                 continue;
             };
-            if self.decided(target, ask, platform) != Decision::Ask {
+            let stands = self.stands_before_person(target, ask, platform);
+            if !stands && self.decided(target, ask, platform) != Decision::Ask {
                 continue;
             }
             let lines = catalogue.answered_with(target.line);
@@ -103,7 +105,11 @@ impl Worker {
             let sensitive = choice
                 .iter()
                 .any(|it| catalogue.line(it.line).kind.sensitive);
-            let group = if sensitive { &mut alone } else { &mut shared };
+            let group = if sensitive || stands {
+                &mut alone
+            } else {
+                &mut shared
+            };
             if !group.contains(&choice) {
                 group.push(choice);
             }

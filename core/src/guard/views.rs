@@ -156,7 +156,7 @@ impl Shared {
                 language.of_text(&function.name),
                 language,
             ),
-            clause: line.access.clause.clone(),
+            clause: language.of_clause(&line.access.clause),
         });
         ConsentView {
             access: line.id.clone(),

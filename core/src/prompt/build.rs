@@ -391,8 +391,8 @@ pub fn policy_document(catalogue: &Catalogue, language: Language) -> PolicyDocum
         );
         text.push(link_line(recipient, language));
         let heading = format!(
-            "{}: {}",
-            language.pick("第三方", "Third party"),
+            "{}{}",
+            language.pick("第三方：", "Third party: "),
             language.of_text(&recipient.name)
         );
         sections.push(Section {
@@ -467,9 +467,9 @@ fn access_line(line: &Line, language: Language) -> String {
         language.of_text(&line.purpose.text),
     );
     let manner = language.of_text(&line.access.manner);
-    let clause = &line.access.clause;
+    let clause = language.of_clause(&line.access.clause);
     match language {
-        Language::Zh => format!("· {term}:{purpose};{manner}({clause})"),
+        Language::Zh => format!("· {term}：{purpose}；{manner}（{clause}）"),
         Language::En => format!("· {term}: {purpose}; {manner} ({clause})"),
     }
 }
@@ -521,6 +521,7 @@ fn contact(catalogue: &Catalogue, language: Language) -> Section {
 }
 
 fn headed(heading: &str, clause: &str, language: Language) -> String {
+    let clause = language.of_clause(clause);
     match language {
         Language::Zh => format!("{heading}（{clause}）"),
         Language::En => format!("{heading} ({clause})"),

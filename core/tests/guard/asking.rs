@@ -219,3 +219,35 @@ fn the_four_deep_link_consents_are_four_switches_on_one_screen() {
         running(&["jmlink.device_id", "jmlink.device_info"])
     );
 }
+
+#[test]
+fn asking_together_joins_the_question_that_already_stands() {
+    let phone = Phone::accepted();
+    let (clipboard, app_list) = (
+        phone.gate("jmlink.clipboard"),
+        phone.gate("jmlink.app_list"),
+    );
+    let read = phone
+        .guard
+        .request(clipboard, Ask::IfNew, PlatformState::OPEN);
+    let first = phone.prompt().ticket;
+    let asked =
+        phone
+            .guard
+            .ask_together(vec![clipboard, app_list], Ask::IfNew, PlatformState::OPEN);
+    let () = phone.guard.settle().wait();
+    assert_eq!(
+        phone.prompt().ticket,
+        first,
+        "the clipboard is not put twice"
+    );
+    phone.answer("agree", &[]);
+    phone.answer("refuse", &[]);
+    assert!(matches!(read.wait(), Verdict::Permit(_)));
+    let answers: Vec<_> = asked
+        .wait()
+        .into_iter()
+        .map(|it| (it.given, it.reason))
+        .collect();
+    assert_eq!(answers, [(true, None), (false, Some(Reason::Refused))]);
+}
