@@ -1,0 +1,179 @@
+//! How each entry changes what stands.
+
+use super::{
+    AccountState, Confirmation, ConsentKey, ConsentState, ConsentStatus, Event, LeftOpen,
+    Obligation, PolicyStanding, Recorded, Standing, Until, WithdrawnBy,
+};
+use crate::digest::Digest;
+
+impl ConsentState {
+    /// Applies one entry.
+    pub fn apply(&mut self, entry: u64, recorded: &Recorded) {
+        self.latest = self.latest.max(Some(recorded.at));
+        match &recorded.event {
+            Event::Began { after } => {
+                self.quiet_since = after.as_ref().map(|_| recorded.at);
+            }
+            Event::Opened { opening } => self.opened(*opening),
+            Event::Asked { ticket, keys } => self.asked(*ticket, keys, recorded),
+            Event::LeftOpen { ticket, how } => self.left_open(*ticket, *how, recorded),
+            Event::Policy {
+                accepted, answer, ..
+            } => {
+                self.open.remove(&answer.ticket);
+                self.account_of(recorded).policy = Some(PolicyStanding {
+                    accepted: *accepted,
+                    pack: recorded.pack,
+                    entry,
+                    at: recorded.at,
+                });
+            }
+            Event::Given {
+                key,
+                said,
+                until,
+                answer,
+            } => {
+                let standing = Standing {
+                    status: ConsentStatus::Given,
+                    entry,
+                    since: recorded.at,
+                    fingerprint: said.fingerprint,
+                    until: *until,
+                };
+                self.answered(key, standing, answer.ticket, recorded);
+            }
+            Event::Refused { key, said, answer } => {
+                let by_system = answer.control == crate::prompt::CONTROL_SYSTEM;
+                let standing = Standing {
+                    status: if by_system {
+                        ConsentStatus::RefusedInSystem
+                    } else {
+                        ConsentStatus::Refused
+                    },
+                    entry,
+                    since: recorded.at,
+                    fingerprint: said.fingerprint,
+                    until: Until::WhileUsing,
+                };
+                self.answered(key, standing, answer.ticket, recorded);
+            }
+            Event::Withdrawn { key, by } => {
+                let status = match by {
+                    WithdrawnBy::Person => ConsentStatus::Withdrawn,
+                    WithdrawnBy::System => ConsentStatus::WithdrawnInSystem,
+                };
+                self.closed(key, status, entry, recorded);
+                if *by == WithdrawnBy::System {
+                    self.account_of(recorded).system_on.remove(key);
+                }
+            }
+            Event::Consumed { key } => self.closed(key, ConsentStatus::Spent, entry, recorded),
+            Event::SystemSeen { key, granted } => {
+                let account = self.account_of(recorded);
+                if *granted {
+                    account.system_on.insert(key.clone());
+                    account.system_refused.remove(key);
+                } else {
+                    account.system_on.remove(key);
+                    account.system_refused.insert(key.clone());
+                }
+            }
+            Event::AccountSwitched => self.account = recorded.account.clone(),
+            Event::Obliged {
+                id,
+                recipient,
+                kind,
+                action,
+            } => {
+                let obligation = Obligation {
+                    recipient: recipient.clone(),
+                    kind: kind.clone(),
+                    action: *action,
+                    waits_for_end_of: None,
+                };
+                self.obligations.insert(*id, obligation);
+            }
+            Event::Confirmed { id, how, opening } => self.confirmed(*id, *how, *opening),
+            Event::Shown { .. }
+            | Event::Started { .. }
+            | Event::ReportedAcceptance { .. }
+            | Event::Fault { .. }
+            | Event::Decided { .. } => {}
+        }
+    }
+
+    fn account_of(&mut self, recorded: &Recorded) -> &mut AccountState {
+        self.accounts.entry(recorded.account.clone()).or_default()
+    }
+
+    /// A new opening ends what waited for the former one's end.
+    fn opened(&mut self, opening: u64) {
+        self.obligations
+            .retain(|_, it| it.waits_for_end_of.is_none_or(|former| former == opening));
+    }
+
+    /// From here on the question counts as left open, so that a process killed
+    /// while it is shown cannot ask again at once.
+    fn asked(&mut self, ticket: u64, keys: &[ConsentKey], recorded: &Recorded) {
+        self.open.insert(ticket, keys.to_vec());
+        let account = self.account_of(recorded);
+        for key in keys {
+            account.left_open.insert(key.clone(), recorded.at);
+        }
+    }
+
+    fn left_open(&mut self, ticket: u64, how: LeftOpen, recorded: &Recorded) {
+        let Some(keys) = self.open.remove(&ticket) else {
+            return;
+        };
+        let account = self.account_of(recorded);
+        for key in keys {
+            match how {
+                LeftOpen::UiFailed | LeftOpen::NeverShown => account.left_open.remove(&key),
+                LeftOpen::Closed
+                | LeftOpen::OutsideTap
+                | LeftOpen::Back
+                | LeftOpen::TimedOut
+                | LeftOpen::CallersGone
+                | LeftOpen::AccountSwitched => account.left_open.insert(key, recorded.at),
+            };
+        }
+    }
+
+    fn answered(&mut self, key: &ConsentKey, standing: Standing, ticket: u64, at: &Recorded) {
+        self.open.remove(&ticket);
+        let account = self.account_of(at);
+        account.left_open.remove(key);
+        account.standings.insert(key.clone(), standing);
+    }
+
+    fn closed(&mut self, key: &ConsentKey, status: ConsentStatus, entry: u64, at: &Recorded) {
+        let standing = Standing {
+            status,
+            entry,
+            since: at.at,
+            fingerprint: Digest([0; 32]),
+            until: Until::WhileUsing,
+        };
+        let kept = self
+            .account_of(at)
+            .standings
+            .entry(key.clone())
+            .or_insert(standing);
+        (kept.status, kept.entry, kept.since) = (status, entry, at.at);
+    }
+
+    fn confirmed(&mut self, id: u64, how: Confirmation, opening: u64) {
+        match how {
+            Confirmation::Done | Confirmation::NotOffered => {
+                self.obligations.remove(&id);
+            }
+            Confirmation::AfterRestart => {
+                if let Some(obligation) = self.obligations.get_mut(&id) {
+                    obligation.waits_for_end_of = Some(opening);
+                }
+            }
+        }
+    }
+}

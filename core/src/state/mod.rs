@@ -1,0 +1,155 @@
+//! The history of consent, folded into what stands now.
+//!
+//! Events are what happened; they are appended to the ledger and never
+//! changed. [`ConsentState`] is derived from them alone, so replaying a ledger
+//! gives the state that wrote it.
+//!
+//! **Invariant:** applying an event reads no clock and does no I/O.
+
+mod event;
+mod fold;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::digest::Digest;
+
+pub use event::{
+    AnswerRecord, Confirmation, DecisionRecord, Event, LeftOpen, ObligedAction, Recorded,
+    SaidRecord, Until, WithdrawnBy,
+};
+
+/// Whose consent it is: an account under a tenant, or the installation.
+///
+/// Holds a keyed hash, never the account's own name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountRef(pub String);
+
+/// What was asked, exactly: the same key for the same question, whatever the edition.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentKey {
+    /// Access id.
+    pub access: String,
+    /// Controller id.
+    pub controller: String,
+}
+
+/// State of one consent, derived from its events (ISO/IEC TS 27560, DPV).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsentStatus {
+    /// Given.
+    Given,
+    /// Refused in a prompt.
+    Refused,
+    /// Refused in the system's dialog that answered a primer.
+    RefusedInSystem,
+    /// Withdrawn by the person.
+    Withdrawn,
+    /// Withdrawn by turning the system's permission off.
+    WithdrawnInSystem,
+    /// Given for one read, and used.
+    Spent,
+}
+
+/// The last answer to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Standing {
+    /// What it says.
+    pub status: ConsentStatus,
+    /// The entry that says so.
+    pub entry: u64,
+    /// Since when.
+    pub since: Timestamp,
+    /// What the pack said when it was answered.
+    pub fingerprint: Digest,
+    /// How long a consent lasts.
+    pub until: Until,
+}
+
+/// What is known of one account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountState {
+    /// Whether the policy was accepted: the pack, and the entry that says so.
+    pub policy: Option<PolicyStanding>,
+    /// The last answer to each question.
+    pub standings: HashMap<ConsentKey, Standing>,
+    /// Questions asked and left open, and when.
+    pub left_open: HashMap<ConsentKey, Timestamp>,
+    /// Where the system's permission was last seen on.
+    pub system_on: BTreeSet<ConsentKey>,
+    /// Where the system's own dialog was refused.
+    pub system_refused: BTreeSet<ConsentKey>,
+}
+
+/// The last answer to the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PolicyStanding {
+    /// Whether it was accepted.
+    pub accepted: bool,
+    /// Which pack.
+    pub pack: Digest,
+    /// The entry that says so.
+    pub entry: u64,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Something the app must still do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Obligation {
+    /// Recipient concerned.
+    pub recipient: Option<String>,
+    /// Kind concerned.
+    pub kind: String,
+    /// What to do.
+    pub action: ObligedAction,
+    /// Opening that was told *after a restart*; it blocks that opening only.
+    pub waits_for_end_of: Option<u64>,
+}
+
+/// Everything that a decision can rest on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ConsentState {
+    /// The account in use.
+    pub account: AccountRef,
+    /// Every account seen.
+    pub accounts: BTreeMap<AccountRef, AccountState>,
+    /// What the app must still do.
+    pub obligations: BTreeMap<u64, Obligation>,
+    /// Latest time seen, so that a clock that went back is noticed.
+    pub latest: Option<Timestamp>,
+    /// Quiet periods run from here for every question, after a recovery.
+    pub quiet_since: Option<Timestamp>,
+    /// Questions that have not ended.
+    open: HashMap<u64, Vec<ConsentKey>>,
+}
+
+impl ConsentState {
+    /// What is known of the account in use.
+    #[must_use]
+    pub fn current(&self) -> Option<&AccountState> {
+        self.accounts.get(&self.account)
+    }
+
+    /// The last answer to a question, for the account in use.
+    #[must_use]
+    pub fn standing(&self, key: &ConsentKey) -> Option<&Standing> {
+        self.current()?.standings.get(key)
+    }
+
+    /// Since when a question has been left open, for the account in use.
+    #[must_use]
+    pub fn left_open_since(&self, key: &ConsentKey) -> Option<Timestamp> {
+        let own = self
+            .current()
+            .and_then(|account| account.left_open.get(key))
+            .copied();
+        own.max(self.quiet_since)
+    }
+}
