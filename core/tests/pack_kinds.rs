@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use askfirst::pack::kinds::{self, Family, SystemDialog};
-use askfirst::pack::model::{Kind, Mode, Text};
+use askfirst::pack::model::{Identifiability, Kind, Mode, Text};
 
 fn kind(id: &str, stands_for: &[&str]) -> Kind {
     let text = Text {
@@ -21,6 +21,7 @@ fn kind(id: &str, stands_for: &[&str]) -> Kind {
         id: id.to_owned(),
         term: text,
         sensitive: false,
+        identifiability: Identifiability::default(),
         stands_for,
         clause: "1".to_owned(),
     }
