@@ -10,9 +10,10 @@
 //! 2. [`catalogue`]: the pack indexed by what an app can ask for.
 //! 3. [`state`]: the history of consent folded into what stands now.
 //! 4. [`decide`]: one pure function from catalogue, state and request to an answer.
-//! 5. [`prompt`]: what a person is shown, built from the pack.
-//! 6. [`ledger`]: the durable, sealed, chained history.
-//! 7. [`guard`]: the only façade; tickets, permits and the queue of questions.
+//! 5. [`rules`]: the rest of the rulebook, one chapter a file.
+//! 6. [`prompt`]: what a person is shown, built from the pack.
+//! 7. [`ledger`]: the durable, sealed, chained history.
+//! 8. [`guard`]: the only façade; tickets, permits and the queue of questions.
 //!
 //! **Invariant:** nothing here knows a phone, a bridge or a network.
 
@@ -26,6 +27,7 @@ pub mod ledger;
 pub mod pack;
 pub mod prompt;
 pub mod reason;
+pub mod rules;
 pub mod state;
 pub mod texts;
 

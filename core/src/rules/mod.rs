@@ -1,0 +1,12 @@
+//! The rulebook: what a policy promises, judged over its pack and the history.
+//!
+//! One chapter a file. [`crate::decide`] calls the chapters that shut a gate,
+//! in its own fixed order; the guard calls the others when it is asked.
+//!
+//! **Invariant:** nothing here reads a clock, a file or a global. Time is an
+//! argument, and what only the world outside knows (a calendar, an age, a
+//! guardian's consent) is a value that may be missing; its absence has an
+//! answer of its own, which opens nothing.
+
+pub mod clocks;
+pub mod days;
