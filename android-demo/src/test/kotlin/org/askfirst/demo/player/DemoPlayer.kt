@@ -5,6 +5,7 @@ import android.graphics.BitmapFactory
 import android.util.Base64
 import org.askfirst.robolectric.AskFirstRunner
 import org.askfirst.robolectric.Counters
+import org.askfirst.robolectric.StandInKeystore
 import org.junit.After
 import org.junit.AfterClass
 import org.junit.BeforeClass

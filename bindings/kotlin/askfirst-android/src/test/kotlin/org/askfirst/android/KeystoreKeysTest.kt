@@ -5,6 +5,7 @@ import org.askfirst.KeyAnswer
 import org.askfirst.android.keys.KeystoreAnchor
 import org.askfirst.android.keys.KeystoreKeys
 import org.askfirst.robolectric.AskFirstRunner
+import org.askfirst.robolectric.StandInKeystore
 import org.junit.Before
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -25,7 +26,7 @@ class KeystoreKeysTest {
     private val file get() = Places.wrappedKey(app)
 
     @Before
-    fun installs() = FakeKeystore.install()
+    fun installs() = StandInKeystore.install()
 
     private fun key() = assertIs<KeyAnswer.Key>(KeystoreKeys(app).key()).bytes
 
@@ -45,7 +46,7 @@ class KeystoreKeysTest {
     @Test
     fun `a key store that lost its key has lost it`() {
         key()
-        FakeKeystore.keys.clear()
+        StandInKeystore.keys.clear()
         assertEquals(KeyAnswer.Lost, KeystoreKeys(app).key())
     }
 
@@ -67,9 +68,9 @@ class KeystoreKeysTest {
     @Test
     fun `a key store that does not answer is busy, and nothing is lost by it`() {
         val before = key()
-        FakeKeystore.trouble = FakeKeystore::dead
+        StandInKeystore.trouble = StandInKeystore::dead
         assertEquals(KeyAnswer.Busy, KeystoreKeys(app).key())
-        FakeKeystore.trouble = null
+        StandInKeystore.trouble = null
         assertContentEquals(before, key())
     }
 
@@ -79,7 +80,7 @@ class KeystoreKeysTest {
         assertEquals(KeyAnswer.Locked, KeystoreKeys(app).key())
         assertEquals(KeyAnswer.Locked, KeystoreKeys(app).newKey())
         assertFalse(file.exists())
-        assertTrue(FakeKeystore.callers.isEmpty())
+        assertTrue(StandInKeystore.callers.isEmpty())
     }
 
     @Test
@@ -94,7 +95,7 @@ class KeystoreKeysTest {
     @Test
     fun `beginning anew after a loss makes a key that lasts`() {
         key()
-        FakeKeystore.keys.clear()
+        StandInKeystore.keys.clear()
         val fresh = assertIs<KeyAnswer.Key>(KeystoreKeys(app).newKey()).bytes
         assertContentEquals(fresh, key())
     }
@@ -105,16 +106,16 @@ class KeystoreKeysTest {
         assertNull(anchor.load())
         for (step in 1..20) anchor.store(ByteArray(60) { (step * it).toByte() })
         assertContentEquals(ByteArray(60) { (20 * it).toByte() }, KeystoreAnchor().load())
-        assertEquals(1, FakeKeystore.keys.keys.count { "anchor" in it })
+        assertEquals(1, StandInKeystore.keys.keys.count { "anchor" in it })
     }
 
     @Test
     fun `a death between the new anchor and the end of the old one leaves the new one`() {
         val anchor = KeystoreAnchor()
         anchor.store(byteArrayOf(1))
-        val old = FakeKeystore.keys.toMap()
+        val old = StandInKeystore.keys.toMap()
         anchor.store(byteArrayOf(2))
-        FakeKeystore.keys.putAll(old)
+        StandInKeystore.keys.putAll(old)
         assertContentEquals(byteArrayOf(2), KeystoreAnchor().load())
     }
 }

@@ -9,6 +9,7 @@ import org.askfirst.Status
 import org.askfirst.robolectric.AskFirstRunner
 import org.askfirst.robolectric.Counters
 import org.askfirst.robolectric.MainThread
+import org.askfirst.robolectric.StandInKeystore
 import org.junit.Before
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -29,7 +30,7 @@ class StartUpTest {
     private val app get() = RuntimeEnvironment.getApplication()
 
     @Before
-    fun installs() = FakeKeystore.install()
+    fun installs() = StandInKeystore.install()
 
     /** System calls that read or write, made by this thread so far, as the kernel counts them. */
     private fun diskCalls(): Long = File("/proc/thread-self/io").readLines()
@@ -59,7 +60,7 @@ class StartUpTest {
         // Once before: loading classes reads jar files, and an app's build has none.
         start(::ask)
         File(Places.root(app).path).deleteRecursively()
-        FakeKeystore.install()
+        StandInKeystore.install()
         val pack = Policy003.pack()
         diskCalls()
         val idle = diskCalls().let { before -> diskCalls() - before }
@@ -69,8 +70,8 @@ class StartUpTest {
         ask(guard)
         assertEquals(idle, diskCalls() - before, "the main thread read or wrote")
         MainThread.await("the guard to be ready") { guard.status.value is Status.Ready }
-        assertFalse(Thread.currentThread() in FakeKeystore.callers)
-        assertTrue(FakeKeystore.callers.isNotEmpty(), "the key store was never asked")
+        assertFalse(Thread.currentThread() in StandInKeystore.callers)
+        assertTrue(StandInKeystore.callers.isNotEmpty(), "the key store was never asked")
         guard.close()
     }
 

@@ -1,4 +1,4 @@
-package org.askfirst.demo.player
+package org.askfirst.robolectric
 
 import android.security.keystore.KeyGenParameterSpec
 import java.io.InputStream
@@ -20,18 +20,37 @@ import javax.crypto.SecretKey
 import javax.crypto.spec.SecretKeySpec
 
 /**
- * Stands in for the phone's key store service, which Robolectric does not have, so that the app runs with the same key
- * and anchor as on a phone.
+ * Stands in for the phone's key store service, which Robolectric does not have, so that the library keeps its key and
+ * its anchor the way it does on a phone. Remembers which threads called it.
  */
-internal object StandInKeystore {
-    val keys: MutableMap<String, SecretKey> = ConcurrentHashMap()
+public object StandInKeystore {
+    /** The keys by their names. */
+    public val keys: MutableMap<String, SecretKey> = ConcurrentHashMap()
+
+    /** Every thread that called since [install]. */
+    public val callers: MutableSet<Thread> = Collections.newSetFromMap(ConcurrentHashMap())
+
+    /** Thrown by the next calls, as when the service is dead or busy. */
+    @Volatile
+    public var trouble: (() -> Throwable)? = null
 
     /** A phone without keys. */
-    fun install() {
+    public fun install() {
         keys.clear()
+        callers.clear()
+        trouble = null
         Security.removeProvider(NAME)
         Security.addProvider(Fake())
     }
+
+    private fun <T> called(act: () -> T): T {
+        callers += Thread.currentThread()
+        trouble?.let { throw it() }
+        return act()
+    }
+
+    /** What the framework throws when the service died. */
+    public fun dead(): Throwable = ProviderException("the key store does not answer")
 
     private const val NAME = "AndroidKeyStore"
 
@@ -42,7 +61,8 @@ internal object StandInKeystore {
         }
     }
 
-    class Generator : KeyGeneratorSpi() {
+    /** Made by name, through the framework's own look-up. */
+    internal class Generator : KeyGeneratorSpi() {
         private var alias = ""
 
         override fun engineInit(random: SecureRandom?) = Unit
@@ -53,26 +73,28 @@ internal object StandInKeystore {
 
         override fun engineInit(size: Int, random: SecureRandom?) = Unit
 
-        override fun engineGenerateKey(): SecretKey =
+        override fun engineGenerateKey(): SecretKey = called {
             SecretKeySpec(ByteArray(32).also(SecureRandom()::nextBytes), "AES").also { keys[alias] = it }
+        }
     }
 
-    class Store : KeyStoreSpi() {
-        override fun engineGetKey(alias: String, password: CharArray?): Key? = keys[alias]
+    /** Made by name, through the framework's own look-up. */
+    internal class Store : KeyStoreSpi() {
+        override fun engineGetKey(alias: String, password: CharArray?): Key? = called { keys[alias] }
 
-        override fun engineAliases(): Enumeration<String> = Collections.enumeration(keys.keys.toList())
+        override fun engineAliases(): Enumeration<String> = called { Collections.enumeration(keys.keys.toList()) }
 
         override fun engineDeleteEntry(alias: String) {
-            keys.remove(alias)
+            called { keys.remove(alias) }
         }
 
-        override fun engineContainsAlias(alias: String): Boolean = alias in keys
+        override fun engineContainsAlias(alias: String): Boolean = called { alias in keys }
 
         override fun engineSize(): Int = keys.size
 
         override fun engineIsKeyEntry(alias: String): Boolean = alias in keys
 
-        override fun engineLoad(stream: InputStream?, password: CharArray?) = Unit
+        override fun engineLoad(stream: InputStream?, password: CharArray?) = called { }
 
         override fun engineGetCertificateChain(alias: String): Array<Certificate>? = null
 
