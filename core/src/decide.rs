@@ -14,7 +14,9 @@ use crate::catalogue::{Catalogue, Line, Target};
 use crate::clock::Timestamp;
 use crate::pack::model::{Condition, ConsentRule};
 use crate::reason::Reason;
-use crate::state::{ConsentKey, ConsentState, ConsentStatus, ObligedAction, Standing, Until};
+use crate::state::{
+    AccountState, ConsentKey, ConsentState, ConsentStatus, ObligedAction, Standing, Until,
+};
 
 /// How far behind the latest recorded time a clock may be before it is strange.
 ///
@@ -93,13 +95,8 @@ pub struct Context<'a> {
 /// The answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Decision {
-    /// Yes, because of this entry.
-    Allow {
-        /// The entry that allows it.
-        entry: u64,
-        /// Whether it allows one read only.
-        once: bool,
-    },
+    /// Yes.
+    Allow(Granted),
     /// The person has to be asked for the purpose.
     Ask,
     /// Consent is there; the system has to ask.
@@ -108,12 +105,55 @@ pub enum Decision {
     Deny(Reason),
 }
 
+/// What a yes rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Granted {
+    /// The entry that allows it.
+    pub entry: u64,
+    /// Whether it allows one read only.
+    pub once: bool,
+    /// From this moment on it does not hold any more, whatever else stays as it is.
+    pub until: Option<Timestamp>,
+}
+
+impl From<Reason> for Decision {
+    fn from(reason: Reason) -> Decision {
+        Decision::Deny(reason)
+    }
+}
+
+/// One request with everything that it is judged by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Case<'a> {
+    pub(crate) catalogue: &'a Catalogue,
+    pub(crate) state: &'a ConsentState,
+    pub(crate) target: Target,
+    pub(crate) context: &'a Context<'a>,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn line(&self) -> &'a Line {
+        self.catalogue.line(self.target.line)
+    }
+
+    pub(crate) fn key(&self) -> ConsentKey {
+        key_of(self.catalogue, self.target)
+    }
+
+    pub(crate) fn account(&self) -> Option<&'a AccountState> {
+        self.state.current()
+    }
+
+    fn standing(&self) -> Option<&'a Standing> {
+        self.state.standing(&self.key())
+    }
+}
+
 /// Decides one request.
 ///
-/// The order is part of the contract: acceptance of the policy, the
-/// recipient's condition, what is still owed after a withdrawal, consent, and
-/// last the platform, so that a reason never tells more than the first door
-/// that is shut.
+/// The order is part of the contract, so that a reason never tells more than
+/// the first door that is shut: the doors of [`doors`] in their order, then
+/// consent, and last the platform.
 #[must_use]
 pub fn decide(
     catalogue: &Catalogue,
@@ -121,45 +161,82 @@ pub fn decide(
     target: Target,
     context: &Context<'_>,
 ) -> Decision {
-    let line = catalogue.line(target.line);
-    let key = key_of(catalogue, target);
-    let Some(accepted) = accepted(catalogue, state) else {
-        return Decision::Deny(Reason::NoPolicyAcceptance);
-    };
-    if !condition_holds(
-        catalogue.recipient(line).and_then(|r| r.condition.as_ref()),
+    let case = Case {
+        catalogue,
+        state,
+        target,
         context,
-    ) {
-        return Decision::Deny(Reason::RecipientCondition);
+    };
+    match doors(&case).and_then(|accepted| consent(&case, accepted)) {
+        Ok(granted) => on_platform(&case, granted),
+        Err(decision) => decision,
     }
-    if is_owed(catalogue, state, line, context) {
-        return Decision::Deny(Reason::ObligationPending);
-    }
-    if !line.gated
-        && line.access.consent.rule == ConsentRule::Acceptance
-        && state.standing(&key).is_none()
-    {
-        return on_platform(line, accepted, false, state, &key, context);
-    }
-    let Some(standing) = state.standing(&key) else {
-        return ask_or(Reason::NoConsent, state, &key, context);
+}
+
+/// What shuts a line whatever was agreed to. The entry by which the policy was accepted.
+fn doors(case: &Case<'_>) -> Result<u64, Decision> {
+    let accepted = accepted(case)?;
+    recipient_may_run(case)?;
+    nothing_is_owed(case)?;
+    Ok(accepted)
+}
+
+/// Whether the person has agreed to exactly this.
+fn consent(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
+    let Some(standing) = case.standing() else {
+        return unanswered(case, accepted);
     };
     match standing.status {
-        ConsentStatus::Given => given(catalogue, target, standing, state, &key, context),
-        ConsentStatus::Refused => said_no(Reason::Refused, context),
-        ConsentStatus::Withdrawn => said_no(Reason::Withdrawn, context),
+        ConsentStatus::Given => live(case, standing),
+        ConsentStatus::Refused => Err(said_no(Reason::Refused, case)),
+        ConsentStatus::Withdrawn => Err(said_no(Reason::Withdrawn, case)),
         // Turning the permission on again is a possibility, not a consent.
         ConsentStatus::RefusedInSystem | ConsentStatus::WithdrawnInSystem => {
-            match context.platform.permission {
+            Err(match case.context.platform.permission {
                 Permission::Denied => Decision::Deny(Reason::OsDenied),
-                Permission::NotAsked => said_no(Reason::OsDenied, context),
+                Permission::NotAsked => said_no(Reason::OsDenied, case),
                 Permission::Granted | Permission::NotNeeded | Permission::Unavailable => {
-                    ask_or(Reason::Withdrawn, state, &key, context)
+                    ask_or(Reason::Withdrawn, case)
                 }
-            }
+            })
         }
-        ConsentStatus::Spent => ask_or(Reason::Expired, state, &key, context),
+        ConsentStatus::Spent => Err(ask_or(Reason::Expired, case)),
     }
+}
+
+/// Nobody has answered this exact question.
+fn unanswered(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
+    let line = case.line();
+    if !line.gated && line.access.consent.rule == ConsentRule::Acceptance {
+        return Ok(Granted {
+            entry: accepted,
+            once: false,
+            until: None,
+        });
+    }
+    Err(ask_or(Reason::NoConsent, case))
+}
+
+/// Whether a consent that was given still covers what the pack says, and has not run out.
+fn live(case: &Case<'_>, standing: &Standing) -> Result<Granted, Decision> {
+    if standing.fingerprint != case.catalogue.fingerprint(case.target) {
+        return Err(ask_or(Reason::StaleConsent, case));
+    }
+    let (once, until) = match standing.until {
+        Until::WhileUsing => (false, None),
+        Until::OneRead => (true, None),
+        // A clock that is behind its own history cannot say that time is left.
+        Until::Moment(_) if is_strange(case) => return Err(Reason::ClockStrange.into()),
+        Until::Moment(end) if end <= case.context.now => {
+            return Err(ask_or(Reason::Expired, case));
+        }
+        Until::Moment(end) => (false, Some(end)),
+    };
+    Ok(Granted {
+        entry: standing.entry,
+        once,
+        until,
+    })
 }
 
 /// The key under which a target's answers are kept.
@@ -172,16 +249,25 @@ pub fn key_of(catalogue: &Catalogue, target: Target) -> ConsentKey {
 }
 
 /// The entry by which this very text was accepted by the account in use.
-fn accepted(catalogue: &Catalogue, state: &ConsentState) -> Option<u64> {
-    let policy = state.current()?.policy?;
-    (policy.accepted && policy.pack == *catalogue.pack().hash()).then_some(policy.entry)
+fn accepted(case: &Case<'_>) -> Result<u64, Reason> {
+    let policy = case.account().and_then(|account| account.policy);
+    policy
+        .filter(|policy| policy.accepted && policy.pack == *case.catalogue.pack().hash())
+        .map(|policy| policy.entry)
+        .ok_or(Reason::NoPolicyAcceptance)
 }
 
-/// Whether a recipient's condition holds; a fact that nobody reported does not.
-fn condition_holds(condition: Option<&Condition>, context: &Context<'_>) -> bool {
-    let Some(condition) = condition else {
-        return true;
-    };
+/// Whether the recipient's condition holds.
+fn recipient_may_run(case: &Case<'_>) -> Result<(), Reason> {
+    let recipient = case.catalogue.recipient(case.line());
+    match recipient.and_then(|recipient| recipient.condition.as_ref()) {
+        Some(condition) if !holds(condition, case.context) => Err(Reason::RecipientCondition),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A fact that nobody reported lets no condition hold.
+fn holds(condition: &Condition, context: &Context<'_>) -> bool {
     let Some(fact) = context.facts.get(&condition.fact) else {
         return false;
     };
@@ -189,69 +275,29 @@ fn condition_holds(condition: Option<&Condition>, context: &Context<'_>) -> bool
         && !condition.none_of.contains(fact)
 }
 
-/// Whether the recipient has not yet confirmed that it stopped.
-fn is_owed(
-    catalogue: &Catalogue,
-    state: &ConsentState,
-    line: &Line,
-    context: &Context<'_>,
-) -> bool {
-    let Some(recipient) = catalogue.recipient(line) else {
-        return false;
+/// Whether the recipient has confirmed that it stopped.
+fn nothing_is_owed(case: &Case<'_>) -> Result<(), Reason> {
+    let Some(recipient) = case.catalogue.recipient(case.line()) else {
+        return Ok(());
     };
-    state.obligations.values().any(|owed| {
+    let owed = case.state.obligations.values().any(|owed| {
         owed.action == ObligedAction::StopRecipient
             && owed.recipient.as_deref() == Some(&recipient.id)
             && owed
                 .waits_for_end_of
-                .is_none_or(|opening| opening == context.opening)
-    })
-}
-
-fn given(
-    catalogue: &Catalogue,
-    target: Target,
-    standing: &Standing,
-    state: &ConsentState,
-    key: &ConsentKey,
-    context: &Context<'_>,
-) -> Decision {
-    if standing.fingerprint != catalogue.fingerprint(target) {
-        return ask_or(Reason::StaleConsent, state, key, context);
+                .is_none_or(|opening| opening == case.context.opening)
+    });
+    if owed {
+        Err(Reason::ObligationPending)
+    } else {
+        Ok(())
     }
-    let once = match standing.until {
-        Until::WhileUsing => false,
-        Until::OneRead => true,
-        // A clock that is behind its own history cannot say that time is left.
-        Until::Moment(_) if is_strange(state, context.now) => {
-            return Decision::Deny(Reason::ClockStrange);
-        }
-        Until::Moment(end) if end <= context.now => {
-            return ask_or(Reason::Expired, state, key, context);
-        }
-        Until::Moment(_) => false,
-    };
-    on_platform(
-        catalogue.line(target.line),
-        standing.entry,
-        once,
-        state,
-        key,
-        context,
-    )
 }
 
 /// Consent is there; what the platform says comes last.
-fn on_platform(
-    line: &Line,
-    entry: u64,
-    once: bool,
-    state: &ConsentState,
-    key: &ConsentKey,
-    context: &Context<'_>,
-) -> Decision {
-    let platform = context.platform;
-    if !platform.foreground && !line.access.background {
+fn on_platform(case: &Case<'_>, granted: Granted) -> Decision {
+    let platform = case.context.platform;
+    if !platform.foreground && !case.line().access.background {
         return Decision::Deny(Reason::NotInUse);
     }
     if !platform.switch_on {
@@ -259,45 +305,42 @@ fn on_platform(
     }
     match platform.permission {
         Permission::NotNeeded | Permission::Granted | Permission::Unavailable => {
-            Decision::Allow { entry, once }
+            Decision::Allow(granted)
         }
         Permission::Denied => Decision::Deny(Reason::OsDenied),
-        Permission::NotAsked => ask_system(state, key, context),
+        Permission::NotAsked => ask_system(case),
     }
 }
 
 /// The system's dialog was refused once: only the person's own tap shows it again.
-fn ask_system(state: &ConsentState, key: &ConsentKey, context: &Context<'_>) -> Decision {
-    let refused = state
-        .current()
-        .is_some_and(|account| account.system_refused.contains(key));
-    match context.ask {
+fn ask_system(case: &Case<'_>) -> Decision {
+    let refused = case
+        .account()
+        .is_some_and(|account| account.system_refused.contains(&case.key()));
+    match case.context.ask {
         Ask::Never => Decision::Deny(Reason::OsDenied),
         Ask::IfNew if refused => Decision::Deny(Reason::OsDenied),
-        Ask::IfNew | Ask::Tapped if !context.platform.screen => Decision::Deny(Reason::NoScreen),
+        Ask::IfNew | Ask::Tapped if !case.context.platform.screen => {
+            Decision::Deny(Reason::NoScreen)
+        }
         Ask::IfNew | Ask::Tapped => Decision::AskSystem,
     }
 }
 
 /// Nobody has answered this exact question: ask, unless who acts or silence forbids it.
-fn ask_or(
-    reason: Reason,
-    state: &ConsentState,
-    key: &ConsentKey,
-    context: &Context<'_>,
-) -> Decision {
-    match context.ask {
-        Ask::Never => Decision::Deny(left_open_or(reason, state, key)),
-        Ask::IfNew if is_quiet(state, key, context) => Decision::Deny(Reason::NotAnswered),
-        Ask::IfNew | Ask::Tapped => ask_on_screen(context),
+fn ask_or(reason: Reason, case: &Case<'_>) -> Decision {
+    match case.context.ask {
+        Ask::Never => Decision::Deny(left_open_or(reason, case)),
+        Ask::IfNew if is_quiet(case) => Decision::Deny(Reason::NotAnswered),
+        Ask::IfNew | Ask::Tapped => ask_on_screen(case.context),
     }
 }
 
 /// The person said no to this exact question: only the person's own tap asks again.
-fn said_no(reason: Reason, context: &Context<'_>) -> Decision {
-    match context.ask {
+fn said_no(reason: Reason, case: &Case<'_>) -> Decision {
+    match case.context.ask {
         Ask::Never | Ask::IfNew => Decision::Deny(reason),
-        Ask::Tapped => ask_on_screen(context),
+        Ask::Tapped => ask_on_screen(case.context),
     }
 }
 
@@ -309,10 +352,10 @@ fn ask_on_screen(context: &Context<'_>) -> Decision {
     }
 }
 
-fn left_open_or(reason: Reason, state: &ConsentState, key: &ConsentKey) -> Reason {
-    let asked = state
-        .current()
-        .is_some_and(|account| account.left_open.contains_key(key));
+fn left_open_or(reason: Reason, case: &Case<'_>) -> Reason {
+    let asked = case
+        .account()
+        .is_some_and(|account| account.left_open.contains_key(&case.key()));
     if asked && reason == Reason::NoConsent {
         Reason::NotAnswered
     } else {
@@ -321,14 +364,15 @@ fn left_open_or(reason: Reason, state: &ConsentState, key: &ConsentKey) -> Reaso
 }
 
 /// A clock that went back keeps the silence running.
-fn is_quiet(state: &ConsentState, key: &ConsentKey, context: &Context<'_>) -> bool {
-    state
-        .left_open_since(key)
+fn is_quiet(case: &Case<'_>) -> bool {
+    let context = case.context;
+    case.state
+        .left_open_since(&case.key())
         .is_some_and(|since| context.now < since.plus_hours(context.quiet_period_hours))
 }
 
-fn is_strange(state: &ConsentState, now: Timestamp) -> bool {
-    state
+fn is_strange(case: &Case<'_>) -> bool {
+    case.state
         .latest
-        .is_some_and(|latest| now.plus_ms(CLOCK_TOLERANCE_MS) < latest)
+        .is_some_and(|latest| case.context.now.plus_ms(CLOCK_TOLERANCE_MS) < latest)
 }

@@ -55,6 +55,32 @@ reasons! {
     ControllerMismatch = "CONTROLLER_MISMATCH", NotDeclared, None;
     /// Declared as typed but read silently, or the other way round.
     TriggerMismatch = "TRIGGER_MISMATCH", NotDeclared, None;
+    /// The pack names the data, but not that this is done with them.
+    ActionNotDeclared = "ACTION_NOT_DECLARED", NotDeclared, None;
+    /// The pack does not name where the data come from.
+    SourceNotDeclared = "SOURCE_NOT_DECLARED", NotDeclared, None;
+    /// The data would leave the country, and the pack rules that out.
+    CrossBorder = "CROSS_BORDER", NotDeclared, None;
+    /// The pack promises that these data are never joined.
+    ForbiddenJoin = "FORBIDDEN_JOIN", NotDeclared, None;
+    /// The data may be used and must not be kept or passed on.
+    NoStore = "NO_STORE", NotDeclared, None;
+    /// No list of the pack exempts this action on that ground.
+    ExemptionNotListed = "EXEMPTION_NOT_LISTED", NotDeclared, None;
+    /// The ground is for another action, or outside its own limits.
+    ExemptionScope = "EXEMPTION_SCOPE", NotDeclared, None;
+    /// The host has not switched exemptions on.
+    ExemptionsOff = "EXEMPTIONS_OFF", NotNow, None;
+    /// Nobody has shown that the source obtained the data lawfully.
+    SourceUnproven = "SOURCE_UNPROVEN", NotNow, None;
+    /// The service has ended.
+    ServiceEnded = "SERVICE_ENDED", NotNow, None;
+    /// The account is closed.
+    AccountClosed = "ACCOUNT_CLOSED", NotNow, None;
+    /// The account is being closed.
+    AccountClosing = "ACCOUNT_CLOSING", NotNow, None;
+    /// The data are kept only because a law requires it.
+    LegalHold = "LEGAL_HOLD", NotNow, None;
     /// The recipient's condition does not hold now.
     RecipientCondition = "RECIPIENT_CONDITION", NotNow, None;
     /// The app is not in use.
@@ -67,6 +93,10 @@ reasons! {
     PermitVoid = "PERMIT_VOID", NotNow, None;
     /// The policy has not been accepted.
     NoPolicyAcceptance = "NO_POLICY_ACCEPTANCE", NotAnswered, AskOnTap;
+    /// A guardian has to consent first.
+    GuardianRequired = "GUARDIAN_REQUIRED", NotAnswered, None;
+    /// The person's age is not known, and the pack has rules for minors.
+    AgeUnknown = "AGE_UNKNOWN", NotAnswered, None;
     /// Nobody has been asked.
     NoConsent = "NO_CONSENT", NotAnswered, AskOnTap;
     /// Asked, and left without an answer.

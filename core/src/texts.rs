@@ -136,6 +136,57 @@ pub fn reason_message(reason: Reason, language: Language) -> &'static str {
             "政策声明的收集方式与此不同。",
             "The policy states another way of collecting this data.",
         ),
+        Reason::ActionNotDeclared => (
+            "隐私政策未说明会这样处理该信息。",
+            "The privacy policy does not say that this is done with the data.",
+        ),
+        Reason::SourceNotDeclared => (
+            "隐私政策未说明该信息的这一来源。",
+            "The privacy policy does not name this source of the data.",
+        ),
+        Reason::CrossBorder => (
+            "隐私政策不允许将信息传到境外。",
+            "The privacy policy does not let the data leave the country.",
+        ),
+        Reason::ForbiddenJoin => (
+            "隐私政策承诺不会将这些信息合并使用。",
+            "The privacy policy promises that these data are never combined.",
+        ),
+        Reason::NoStore => (
+            "该信息只能使用，不得保存或转交。",
+            "These data may be used, but neither kept nor passed on.",
+        ),
+        Reason::ExemptionNotListed => (
+            "隐私政策未列出这一免于同意的情形。",
+            "The privacy policy does not list this case as one without consent.",
+        ),
+        Reason::ExemptionScope => (
+            "免于同意的情形不适用于此项处理。",
+            "The case without consent does not extend to this.",
+        ),
+        Reason::ExemptionsOff => (
+            "本应用未启用免于同意的情形。",
+            "This app has not enabled cases without consent.",
+        ),
+        Reason::SourceUnproven => (
+            "尚未证明该信息来源合法。",
+            "It has not been shown that the source obtained the data lawfully.",
+        ),
+        Reason::ServiceEnded => ("本服务已停止运营。", "The service has ended."),
+        Reason::AccountClosed => ("账户已注销。", "The account is closed."),
+        Reason::AccountClosing => ("账户正在注销。", "The account is being closed."),
+        Reason::LegalHold => (
+            "该信息仅因法律要求而保留，不用于日常业务。",
+            "The data are kept only because a law requires it, and not used otherwise.",
+        ),
+        Reason::GuardianRequired => (
+            "需要先取得监护人的同意。",
+            "A guardian has to consent first.",
+        ),
+        Reason::AgeUnknown => (
+            "尚不知道您的年龄，因此不会读取。",
+            "Your age is not known yet, so nothing is read.",
+        ),
         Reason::RecipientCondition => (
             "该第三方服务不适用于当前情况。",
             "This third-party service does not apply here.",

@@ -364,14 +364,14 @@ impl Worker {
             return self.refuse(read, reason);
         }
         match self.decided(read.target, read.ask, read.platform) {
-            Decision::Allow { entry, once } => self.allow(read, entry, once),
+            Decision::Allow(granted) => self.allow(read, granted),
             Decision::AskSystem => self.put_to_system(call, read),
             Decision::Deny(reason) => self.refuse(read, reason),
             Decision::Ask => {
                 let reason = match self.decided(read.target, Ask::Never, read.platform) {
                     Decision::Deny(Reason::NoConsent) => Reason::NotAnswered,
                     Decision::Deny(reason) => reason,
-                    Decision::Allow { .. } | Decision::Ask | Decision::AskSystem => {
+                    Decision::Allow(_) | Decision::Ask | Decision::AskSystem => {
                         Reason::NotAnswered
                     }
                 };

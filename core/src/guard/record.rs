@@ -8,11 +8,11 @@ use super::worker::{LOG_BLOCK, Worker};
 use crate::catalogue::{Catalogue, Target};
 use crate::clock::Timestamp;
 use crate::decide::{
-    Ask, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide, key_of,
+    Ask, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide,
 };
 use crate::ledger::{Class, Draft, Entry, LedgerError};
 use crate::reason::Reason;
-use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, Recorded, Until};
+use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, Recorded};
 
 /// How soon a block of decisions is written.
 const LOG_DELAY: std::time::Duration = std::time::Duration::from_secs(2);
@@ -132,16 +132,14 @@ impl Worker {
     /// Whether consent stands, whatever the platform says, and until when.
     fn consent_of(&self, catalogue: &Catalogue, target: Target) -> (bool, i64) {
         let context = self.context(Ask::Never, PlatformState::OPEN);
-        let open = matches!(
-            decide(catalogue, &self.state, target, &context),
-            Decision::Allow { once: false, .. }
-        );
-        let standing = self.state.standing(&key_of(catalogue, target));
-        let until = match standing.map(|standing| standing.until) {
-            Some(Until::Moment(end)) => end.0,
-            Some(Until::WhileUsing | Until::OneRead) | None => i64::MAX,
-        };
-        (open, until)
+        match decide(catalogue, &self.state, target, &context) {
+            Decision::Allow(granted) if !granted.once => {
+                (true, granted.until.map_or(i64::MAX, |until| until.0))
+            }
+            Decision::Allow(_) | Decision::Ask | Decision::AskSystem | Decision::Deny(_) => {
+                (false, i64::MAX)
+            }
+        }
     }
 
     pub(super) fn context(&self, ask: Ask, platform: PlatformState) -> Context<'_> {

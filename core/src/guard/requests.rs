@@ -5,7 +5,7 @@ use super::reply::Sender;
 use super::types::{Gate, Permit, ReadOutcome, Shut, Verdict};
 use super::worker::Worker;
 use crate::catalogue::Target;
-use crate::decide::{Ask, Decision, Permission, PlatformState, decide, key_of};
+use crate::decide::{Ask, Decision, Granted, Permission, PlatformState, decide, key_of};
 use crate::ledger::Class;
 use crate::pack::model::RefusalEffect;
 use crate::reason::{Reason, Remedy};
@@ -56,7 +56,7 @@ impl Worker {
         match self.decided(target, ask, platform) {
             Decision::Ask => self.put_question(call, read),
             Decision::AskSystem => self.put_to_system(call, read),
-            Decision::Allow { entry, once } => self.allow(read, entry, once),
+            Decision::Allow(granted) => self.allow(read, granted),
             // The very question is before the person: silence after it has not begun.
             Decision::Deny(Reason::NotAnswered) if self.is_being_asked(&read) => {
                 self.put_question(call, read)
@@ -150,8 +150,9 @@ impl Worker {
     }
 
     /// Gives the permit; a consent for one read is used up first, and durably.
-    pub(super) fn allow(&mut self, read: ReadCall, entry: u64, once: bool) {
-        if once && let Err(reason) = self.consume(read.target) {
+    pub(super) fn allow(&mut self, read: ReadCall, granted: Granted) {
+        let entry = granted.entry;
+        if granted.once && let Err(reason) = self.consume(read.target) {
             return self.refuse(read, reason);
         }
         match self.issue(read.gate, entry) {
@@ -231,27 +232,18 @@ impl super::Shared {
         let Ok(target) = self.target_of(gate) else {
             return Shut::because(Reason::PermitVoid);
         };
-        let view = self.view();
-        if let super::Status::Closed(closed) = &view.status {
-            return Shut::because(closed.cause.reason());
-        }
         let Some(catalogue) = self.catalogue.as_deref() else {
             return Shut::because(Reason::PackInvalid);
         };
-        let context = crate::decide::Context {
-            now: self.options.clock.now(),
-            ask: Ask::Never,
-            platform: PlatformState::OPEN,
-            facts: &view.facts,
-            quiet_period_hours: self.quiet_period_hours(),
-            opening: view.opening,
-        };
-        let reason = match decide(catalogue, &view.state, target, &context) {
+        let resting = self.at_rest(catalogue, target);
+        if let Some(reason) = resting.closed {
+            return Shut::because(reason);
+        }
+        let reason = match resting.decision {
             Decision::Deny(reason) => reason,
             // Open again under another entry: the permit was still for the old one.
-            Decision::Allow { .. } | Decision::Ask | Decision::AskSystem => Reason::PermitVoid,
+            Decision::Allow(_) | Decision::Ask | Decision::AskSystem => Reason::PermitVoid,
         };
-        drop(view);
         self.shut_door(target, reason)
     }
 

@@ -179,7 +179,7 @@ impl Worker {
     /// The dialog is never shown twice for one call.
     fn after_system(&mut self, read: ReadCall) {
         match self.decided(read.target, Ask::Never, read.platform) {
-            Decision::Allow { entry, once } => self.allow(read, entry, once),
+            Decision::Allow(granted) => self.allow(read, granted),
             Decision::Deny(reason) => self.refuse(read, reason),
             Decision::Ask | Decision::AskSystem => self.refuse(read, Reason::OsDenied),
         }

@@ -163,7 +163,7 @@ impl Worker {
             None => self.decided(target, Ask::Never, PlatformState::OPEN),
         };
         let reason = match decision {
-            Decision::Allow { .. } => None,
+            Decision::Allow(_) => None,
             Decision::Deny(reason) => Some(reason),
             Decision::Ask | Decision::AskSystem => Some(Reason::NotAnswered),
         };

@@ -20,14 +20,16 @@ impl Guard {
     /// What a gate looks like.
     #[must_use]
     pub fn gate_state(&self, gate: Gate) -> GateState {
-        match self.shared.target_of(gate) {
-            Ok(target) => self.shared.state_of(target),
-            Err((_, reason)) => GateState {
-                open: false,
-                reason: Some(self.shared.not_ready().unwrap_or(reason)),
-                standing: Standing::NotDeclared,
-                since: None,
-            },
+        let shut = |reason| GateState {
+            open: false,
+            reason: Some(self.shared.not_ready().unwrap_or(reason)),
+            standing: Standing::NotDeclared,
+            since: None,
+        };
+        match (self.shared.target_of(gate), self.catalogue()) {
+            (Ok(target), Some(catalogue)) => self.shared.state_of(catalogue, target),
+            (Err((_, reason)), _) => shut(reason),
+            (Ok(_), None) => shut(Reason::PackInvalid),
         }
     }
 
@@ -94,26 +96,27 @@ impl Guard {
     }
 }
 
+/// A decision with the picture it was made from.
+pub(super) struct Resting {
+    pub(super) decision: Decision,
+    /// The reason that a closed guard gives for everything.
+    pub(super) closed: Option<Reason>,
+    pub(super) state: Arc<ConsentState>,
+}
+
 impl Shared {
     /// Why nothing can be answered; none if it can.
     pub(super) fn not_ready(&self) -> Option<Reason> {
         self.view().status.reason()
     }
 
-    fn state_of(&self, target: Target) -> GateState {
+    /// What would be answered to somebody who never asks, on a platform that
+    /// stands in nobody's way; from the latest picture.
+    pub(super) fn at_rest(&self, catalogue: &Catalogue, target: Target) -> Resting {
         let (state, facts, opening, closed) = {
             let view = self.view();
-            let reason = view.status.reason();
             let (state, facts) = (Arc::clone(&view.state), Arc::clone(&view.facts));
-            (state, facts, view.opening, reason)
-        };
-        let Some(catalogue) = self.catalogue.as_deref() else {
-            return GateState {
-                open: false,
-                reason: closed,
-                standing: Standing::NotDeclared,
-                since: None,
-            };
+            (state, facts, view.opening, view.status.reason())
         };
         let context = Context {
             now: self.options.clock.now(),
@@ -123,9 +126,18 @@ impl Shared {
             quiet_period_hours: self.quiet_period_hours(),
             opening,
         };
-        let decision = decide(catalogue, &state, target, &context);
-        let reason = closed.or(match decision {
-            Decision::Allow { .. } => None,
+        Resting {
+            decision: decide(catalogue, &state, target, &context),
+            closed,
+            state,
+        }
+    }
+
+    fn state_of(&self, catalogue: &Catalogue, target: Target) -> GateState {
+        let resting = self.at_rest(catalogue, target);
+        let (state, decision) = (resting.state, resting.decision);
+        let reason = resting.closed.or(match decision {
+            Decision::Allow(_) => None,
             Decision::Deny(reason) => Some(reason),
             Decision::Ask | Decision::AskSystem => Some(Reason::NoConsent),
         });
@@ -166,7 +178,7 @@ impl Shared {
             recipient: recipient.map(|it| it.id.clone()),
             words: words.into(),
             gated: line.gated,
-            state: self.state_of(target),
+            state: self.state_of(catalogue, target),
         }
     }
 }
@@ -185,7 +197,7 @@ fn standing_of(
             .is_some_and(|account| account.left_open.contains_key(&key));
         let by_policy = !line.gated
             && line.access.consent.rule == ConsentRule::Acceptance
-            && matches!(decision, Decision::Allow { .. });
+            && matches!(decision, Decision::Allow(_));
         return match (by_policy, left_open) {
             (true, _) => Standing::ByPolicy,
             (false, true) => Standing::LeftOpen,
@@ -196,7 +208,7 @@ fn standing_of(
         ConsentStatus::Given => match decision {
             Decision::Deny(Reason::Expired | Reason::ClockStrange) => Standing::Expired,
             Decision::Deny(Reason::StaleConsent) => Standing::Stale,
-            Decision::Allow { .. } | Decision::Ask | Decision::AskSystem | Decision::Deny(_) => {
+            Decision::Allow(_) | Decision::Ask | Decision::AskSystem | Decision::Deny(_) => {
                 Standing::Given
             }
         },

@@ -52,7 +52,7 @@ impl Worker {
             Some(standing) => standing.status == ConsentStatus::Given,
             None => matches!(
                 self.decided(target, Ask::Never, PlatformState::OPEN),
-                Decision::Allow { .. }
+                Decision::Allow(_)
             ),
         }
     }
@@ -125,8 +125,8 @@ impl Worker {
             .filter(|it| catalogue.line(it.line).recipient == Some(index))
         {
             match self.decided(target, Ask::Never, PlatformState::OPEN) {
-                Decision::Allow { entry, .. } => {
-                    allowed.push((catalogue.line(target.line).id.clone(), entry))
+                Decision::Allow(granted) => {
+                    allowed.push((catalogue.line(target.line).id.clone(), granted.entry))
                 }
                 Decision::Deny(reason) => {
                     first_no.get_or_insert((target, reason));
