@@ -59,20 +59,57 @@ extension TestGuard {
 
   /// The prompt that stands, once one does.
   func standing() async -> Prompt? {
-    for await case let prompt? in self.guard.prompts where prompt.style != .policy { return prompt }
-    return nil
+    await inTime("a prompt stands") {
+      for await case let prompt? in self.guard.prompts where prompt.style != .policy { return prompt }
+      return nil
+    }
   }
 
   /// Returns when no prompt stands.
   func nothingStands() async {
-    for await prompt in self.guard.prompts where prompt == nil { return }
+    await inTime("no prompt stands") {
+      for await prompt in self.guard.prompts where prompt == nil { return }
+    }
   }
 
   /// Returns when so many questions have been drawn, and the ledger says so.
   func asked(_ count: Int) async {
-    while questions.count < count { await rest() }
-    while await ledger().filter({ $0 == "shown" }).count < count { await rest() }
+    await eventually("\(count) questions are drawn") { questions.count >= count }
+    await eventually("\(count) drawings are recorded") {
+      await ledger().filter { $0 == "shown" }.count >= count
+    }
   }
+}
+
+/// How long a test waits for something that must come, on a machine under load.
+private let patience = Duration.seconds(60)
+
+/// Returns when the condition holds; a failure if it does not in time.
+func eventually(
+  _ what: String, file: StaticString = #filePath, line: UInt = #line, _ condition: () async -> Bool
+) async {
+  let deadline = ContinuousClock.now + patience
+  while await !condition() {
+    guard ContinuousClock.now < deadline else {
+      return XCTFail("not in time: \(what)", file: file, line: line)
+    }
+    await rest()
+  }
+}
+
+/// Gives up waiting after a while, which is a failure and no hang.
+func inTime<Value: Sendable>(
+  _ what: String, file: StaticString = #filePath, line: UInt = #line,
+  _ body: @escaping @Sendable () async -> Value
+) async -> Value {
+  let work = Task { await body() }
+  let watch = Task {
+    try await Task.sleep(for: patience)
+    XCTFail("not in time: \(what)", file: file, line: line)
+    work.cancel()
+  }
+  defer { watch.cancel() }
+  return await work.value
 }
 
 func XCTAssertShut<Value>(

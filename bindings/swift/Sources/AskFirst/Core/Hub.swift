@@ -20,7 +20,7 @@ final class Hub: Sendable {
   /// The report of an older release, while it is under way.
   let reporting = Locked<Task<Void, Never>?>(nil)
   private let slots = Locked<[AccessID: Slot]>([:])
-  private let watched = Locked<[Slot: Latest<GateState>]>([:])
+  private let watched = Locked(Watched())
   private let counts = Locked(Counts())
   private let lines = Locked<[Line]>([])
 
@@ -35,6 +35,12 @@ final class Hub: Sendable {
     self.keeper = keeper
     desk = PromptDesk(link: link, scene: { screens.scene }) { await keeper.keep(link.anchor()) }
     self.adapters = AdapterDesk(link: link, adapters: adapters)
+  }
+
+  /// The gates whose states somebody follows, or followed once.
+  private struct Watched {
+    var states: [Slot: Latest<GateState>] = [:]
+    var isOver = false
   }
 
   /// For tests, which have to know when everything has come to rest.
@@ -72,12 +78,14 @@ final class Hub: Sendable {
   }
 
   func states(_ slot: Slot) -> AsyncStream<GateState> {
-    watched.with { watched in
-      if let known = watched[slot] { return known }
-      let made = Latest(link.state(slot.index))
-      watched[slot] = made
-      return made
-    }.stream()
+    let (state, isOver) = watched.with { watched in
+      let state = watched.states[slot] ?? Latest(link.state(slot.index))
+      watched.states[slot] = state
+      return (state, watched.isOver)
+    }
+    // Nobody publishes after the end: a reader that comes later must not wait for it.
+    if isOver { state.end() }
+    return state.stream()
   }
 
   func newKey() async -> Data? { await keeper.newKey() }
@@ -150,7 +158,7 @@ final class Hub: Sendable {
   func publish() {
     statuses.publish(link.status())
     prompts.publish(link.prompt(desk: desk, language: options.language))
-    for (slot, state) in watched.with({ $0 }) { state.publish(link.state(slot.index)) }
+    for (slot, state) in watched.with({ $0.states }) { state.publish(link.state(slot.index)) }
     for record in Link.takeLogs() { options.log.log(record) }
   }
 
@@ -196,7 +204,11 @@ final class Hub: Sendable {
     prompts.publish(nil)
     prompts.end()
     statuses.end()
-    for state in watched.with({ $0.values }) { state.end() }
+    let states = watched.with { watched in
+      watched.isOver = true
+      return watched.states.values.map { $0 }
+    }
+    for state in states { state.end() }
   }
 
   /// Compares the system's state with the last one seen, after the app came back to the front.

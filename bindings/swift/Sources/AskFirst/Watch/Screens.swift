@@ -14,6 +14,8 @@ public protocol Surroundings: Sendable {
 final class Screens: Surroundings {
   private struct State {
     var audience = 0
+    /// The number of the audience's last change that was heard of.
+    var heard = 0
     var foreground = true
     /// Goes up whenever a prompt may come to stand on another screen.
     var scene = 0
@@ -29,10 +31,19 @@ final class Screens: Surroundings {
   var hasScreen: Bool { state.with { $0.canAsk } }
   var scene: Int { state.with { $0.scene } }
 
-  func audience(_ count: Int) { change { $0.audience = count } }
+  /// Takes in how many read prompts. A count that was overtaken by a later one is
+  /// out of date: with it, a scene that goes while another comes would leave no screen.
+  func audience(_ now: Latest<Prompt?>.Audience) {
+    change { state in
+      guard now.number > state.heard else { return }
+      (state.heard, state.audience) = (now.number, now.count)
+    }
+  }
+
   func inFront(_ foreground: Bool) { change { $0.foreground = foreground } }
 
-  /// Tells the core about a change inside the lock, so that "gone" and "back" arrive in order.
+  /// Tells the core about a change inside the lock, so that "gone" and "back" arrive
+  /// in order. The core only queues it and calls nobody back.
   private func change(_ body: (inout State) -> Void) {
     state.with { state in
       let before = state.canAsk
