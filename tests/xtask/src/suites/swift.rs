@@ -1,8 +1,8 @@
 //! The Swift package and the iOS demo: build, tests, formatting, types of the views.
 
+use std::path::PathBuf;
 use std::process::Command;
 
-use crate::console::say;
 use crate::project::Project;
 use crate::reports;
 use crate::setup::Swift;
@@ -22,6 +22,9 @@ pub(crate) fn tests(project: &Project, swift: &Swift) -> Tally {
 }
 
 /// Builds and tests one package, or runs the tests that `filter` names.
+///
+/// Built apart from being tested, so that the limit on a test that hangs does not
+/// count the compiler's time.
 pub(crate) fn package_tests(
     project: &Project,
     swift: &Swift,
@@ -30,51 +33,81 @@ pub(crate) fn package_tests(
     filter: Option<&str>,
 ) -> Tally {
     let mut tally = Tally::default();
-    let report = project.logs().join(format!("{name}-tests.xml"));
-    // XCTest's own cases are read from the output; only Swift Testing writes a report here.
-    // Swift Testing writes beside XCTest's report, under a name of its own.
-    let second = project
-        .logs()
-        .join(format!("{name}-tests-swift-testing.xml"));
-    for stale in [&report, &second] {
-        let _ = std::fs::remove_file(stale);
+    let mut build = command(project, swift, folder, "build");
+    build.arg("--build-tests");
+    if let Err(failed) = Step::new(project, &format!("{name}-build")).run(&mut build) {
+        tally.check(Err(failed.message));
+        return tally;
     }
+    let files = Files::of(project, name);
     let mut command = command(project, swift, folder, "test");
-    command.arg("--xunit-output").arg(&report);
+    command
+        .arg("--skip-build")
+        .arg("--xunit-output")
+        .arg(&files.report);
     if let Some(filter) = filter {
         command.args(["--filter", filter]);
     }
-    let mut run = || {
-        Step::new(project, &format!("{name}-tests"))
-            .minutes(8)
-            .run(&mut command)
-    };
-    let mut end = run();
-    // A run that hangs, never one that fails, is tried once more: a wake-up is
-    // lost now and then here, and the cause has not been found yet.
-    if let Err(failed) = &end
-        && failed.message.contains("took longer")
-    {
-        say("swift hung and was ended; trying once more (a known fault, not a pass)");
-        end = run();
+    let end = Step::new(project, &format!("{name}-tests"))
+        .minutes(8)
+        .run(&mut command);
+    let output = std::fs::read(files.log).unwrap_or_default();
+    let output = String::from_utf8_lossy(&output);
+    let mut tests = reports::xctest(&output);
+    if files.second.is_file() {
+        tests.add(reports::junit(&files.second).unwrap_or_else(|error| Tests {
+            failed: vec![error],
+            ..Tests::default()
+        }));
     }
-    let log = project.logs().join(format!("{name}-tests.log"));
-    let mut tests = reports::xctest(&std::fs::read_to_string(log).unwrap_or_default());
-    for file in [&second] {
-        if file.is_file() {
-            tests.add(reports::junit(file).unwrap_or_else(|error| Tests {
-                failed: vec![error],
-                ..Tests::default()
-            }));
+    match (end, unfinished(&output)) {
+        (Ok(_), _) => tally.check(Ok(())),
+        // It hung, or took the whole program down with it.
+        (Err(failed), Some(test)) => {
+            tally.check(Err(format!("{test} never ended: {}", failed.message)));
+            tests.failed.push(format!("{test} (never ended)"));
         }
-    }
-    match end {
-        Ok(_) => tally.check(Ok(())),
-        Err(failed) if tests.failed.is_empty() => tally.check(Err(failed.message)),
-        Err(_) => {}
+        (Err(failed), None) if tests.failed.is_empty() => tally.check(Err(failed.message)),
+        (Err(_), None) => {}
     }
     tally.tests(Language::Swift, tests);
     tally
+}
+
+/// Where a run leaves what it has to say. XCTest's own cases are read from the
+/// log; only Swift Testing writes a report, beside XCTest's, under a name of its own.
+struct Files {
+    log: PathBuf,
+    report: PathBuf,
+    second: PathBuf,
+}
+
+impl Files {
+    /// Without what an earlier run left there.
+    fn of(project: &Project, name: &str) -> Self {
+        let place = |ending: &str| project.logs().join(format!("{name}-tests{ending}"));
+        let files = Self {
+            log: place(".log"),
+            report: place(".xml"),
+            second: place("-swift-testing.xml"),
+        };
+        for stale in [&files.report, &files.second] {
+            let _ = std::fs::remove_file(stale);
+        }
+        files
+    }
+}
+
+/// The test that was begun last, if XCTest does not say how it ended.
+fn unfinished(output: &str) -> Option<&str> {
+    let mut begun = None;
+    let cases = output
+        .lines()
+        .filter_map(|line| line.strip_prefix("Test Case '")?.split_once("' "));
+    for (name, what) in cases {
+        begun = what.starts_with("started at ").then_some(name);
+    }
+    begun
 }
 
 /// Formatting of both packages, and what is written for Apple's frameworks
@@ -115,4 +148,21 @@ fn command(project: &Project, swift: &Swift, folder: &str, verb: &str) -> Comman
             project.target.join("scenario-logs/swift"),
         );
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unfinished;
+
+    const ENDED: &str = "Test Case 'A.testOne' started at 2026-01-01 00:00:00.000\n\
+        Test Case 'A.testOne' passed (0.1 seconds)\n";
+
+    #[test]
+    fn a_test_that_never_ends_is_named() {
+        assert_eq!(unfinished(ENDED), None);
+        let hung =
+            format!("{ENDED}Test Case 'A.testTwo' started at 2026-01-01 00:00:01.000\na line\n");
+        assert_eq!(unfinished(&hung), Some("A.testTwo"));
+        assert_eq!(unfinished("nothing ran"), None);
+    }
 }
