@@ -9,6 +9,7 @@
 //! [`Guard::changed`] and look.
 
 mod asking;
+mod history;
 mod hot;
 mod permits;
 mod questions;

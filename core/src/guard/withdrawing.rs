@@ -250,7 +250,7 @@ impl Worker {
             Ok(opened) => {
                 self.key = Some(key);
                 self.anchor = None;
-                self.ready(opened.ledger, &opened.tail);
+                self.ready(opened);
             }
             Err(error) => self.shut_for(&error),
         }

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use super::history::{History, SEAL_AFTER};
 use super::questions::{Questions, Stage};
 use super::system::SystemQuestions;
 use super::types::{Cause, Closed, Dismissal, Status};
 use super::{Command, KeyAnswer, Shared};
 use crate::catalogue::Catalogue;
-use crate::ledger::{Anchor, Entry, Key, Ledger, LedgerError};
+use crate::ledger::{Anchor, Entry, Key, Ledger, LedgerError, Opened};
 use crate::reason::Reason;
 use crate::state::{ConsentState, DecisionRecord, Event, Recorded};
 
@@ -41,6 +42,10 @@ pub(crate) struct Worker {
     /// Versions of the shared words that the state in memory is known to match.
     pub(super) known: Vec<u64>,
     pub(super) has_screen: bool,
+    /// What opening left to be verified, and the state that it gives so far.
+    pub(super) history: Option<History>,
+    /// How many entries may wait for a checkpoint.
+    pub(super) seal_after: u64,
     deferred: Vec<Deferred>,
     key_due: Option<Instant>,
     retry_at: Option<Instant>,
@@ -65,6 +70,8 @@ impl Worker {
             log_due: None,
             known: Vec::new(),
             has_screen: true,
+            history: None,
+            seal_after: SEAL_AFTER,
             deferred: Vec::new(),
             key_due,
             retry_at: None,
@@ -111,7 +118,8 @@ impl Worker {
             Some(Stage::Issued { overdue, .. }) if self.has_screen => *overdue,
             _ => None,
         };
-        [self.key_due, self.log_due, self.retry_at, overdue]
+        let chore = self.has_chore().then(Instant::now);
+        [self.key_due, self.log_due, self.retry_at, overdue, chore]
             .into_iter()
             .flatten()
             .min()
@@ -136,6 +144,7 @@ impl Worker {
             self.flush();
         }
         self.end_overdue_prompt(now);
+        self.do_chore();
     }
 
     fn end_overdue_prompt(&mut self, now: Instant) {
@@ -192,19 +201,24 @@ impl Worker {
             self.anchor.as_ref(),
             crate::ledger::Options::default(),
         ) {
-            Ok(opened) => self.ready(opened.ledger, &opened.tail),
+            Ok(opened) => self.ready(opened),
             Err(error) => self.shut_for(&error),
         }
     }
 
-    /// Replays the history and lets the questions in.
-    pub(super) fn ready(&mut self, ledger: Ledger, history: &[Entry]) {
-        self.shared.hot.attach(ledger.words());
-        self.ledger = Some(ledger);
-        self.state = Arc::default();
+    /// Takes up the state and lets the questions in.
+    pub(super) fn ready(&mut self, opened: Opened) {
+        self.shared.hot.attach(opened.ledger.words());
+        self.ledger = Some(opened.ledger);
         self.know_words();
-        self.apply(history);
-        if self.record_opening(history.is_empty()).is_err() {
+        if let Err(reason) = self.take_up(opened.checkpoint, opened.audit) {
+            log::warn!("the history cannot be taken up: {reason:?}");
+            return;
+        }
+        self.apply(&opened.tail);
+        // A fresh start has written its own beginning.
+        let is_new = opened.was_empty && opened.tail.is_empty();
+        if self.record_opening(is_new).is_err() {
             return;
         }
         self.set_cells();
@@ -214,7 +228,10 @@ impl Worker {
                 rollback_detectable,
             }
         });
-        log::info!("the guard is ready; {} entries", history.len());
+        log::info!(
+            "the guard is ready; {} entries after the checkpoint",
+            opened.tail.len()
+        );
         self.run_deferred();
     }
 
@@ -238,6 +255,7 @@ impl Worker {
         self.shared.hot.shut_all();
         self.shared.permits().void_all();
         self.ledger = None;
+        self.history = None;
         let closed = Closed {
             cause,
             detail: detail.to_owned(),

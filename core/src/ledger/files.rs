@@ -1,7 +1,8 @@
 //! The files of a ledger directory: their names, the turn-taking lock, and
 //! which of several ledgers is the one in force.
 //!
-//! **Invariant:** none of these files is ever deleted, renamed over or shortened.
+//! **Invariant:** none of these files is ever deleted, renamed over or shortened. The one
+//! exception is the note of a fault, which goes when a look at everything found none.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -34,6 +35,48 @@ pub(super) fn ledger_path(directory: &Path, number: u32) -> PathBuf {
 /// The note that sets ledger `number` aside for ever.
 pub(super) fn note_path(directory: &Path, number: u32) -> PathBuf {
     directory.join(format!("ledger-{number}.aside"))
+}
+
+/// The note that a fault was found in ledger `number` after it had been opened.
+fn fault_path(directory: &Path, number: u32) -> PathBuf {
+    directory.join(format!("ledger-{number}.fault"))
+}
+
+/// Notes a fault for every process and every later opening. The note's presence decides; its text
+/// names the first bad entry.
+pub(super) fn note_fault(
+    directory: &Path,
+    number: u32,
+    entry: Option<u64>,
+) -> Result<(), LedgerError> {
+    let note = open_for_writing(&fault_path(directory, number))?;
+    let text = entry.map_or("no entry\n".to_owned(), |entry| format!("entry {entry}\n"));
+    note.write_all_at(text.as_bytes(), 0)?;
+    note.sync_all()?;
+    sync_directory(directory)
+}
+
+/// The fault that was noted, if one was.
+pub(super) fn noted_fault(directory: &Path, number: u32) -> Option<LedgerError> {
+    let path = fault_path(directory, number);
+    if !path.exists() {
+        return None;
+    }
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let entry = text.trim().strip_prefix("entry ");
+    Some(LedgerError::Damaged {
+        entry: entry.and_then(|number| number.parse().ok()),
+        what: "a fault was found in the history",
+    })
+}
+
+/// Takes the note away after everything was looked at again and found in order.
+pub(super) fn forget_fault(directory: &Path, number: u32) -> Result<(), LedgerError> {
+    match fs::remove_file(fault_path(directory, number)) {
+        Ok(()) => sync_directory(directory),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Makes the directory if it is missing, durably.

@@ -5,8 +5,9 @@
 //!
 //! **Invariants**
 //!
-//! * What [`Ledger::open`] and [`Ledger::refresh`] hand out was verified, from the
-//!   first entry to the sealed head, and is durable.
+//! * What [`Ledger::open`] and [`Ledger::refresh`] hand out was verified up to the
+//!   sealed head, and is durable. What lies before the checkpoint is verified by
+//!   [`Ledger::audit`], right after opening.
 //! * A change is written and synced before its slots are published; its slots
 //!   are marked before it is written.
 //! * Entries are only ever appended. A ledger that does not verify is closed,
@@ -35,7 +36,7 @@ use std::time::Duration;
 pub use error::LedgerError;
 pub use seal::{FORMAT, Key, LONGEST_PAYLOAD};
 pub use transact::Committed;
-pub use verify::Report;
+pub use verify::{Audit, Report};
 pub use words::{EVERYTHING, SLOTS, Words};
 
 use files::Lock;
@@ -200,6 +201,8 @@ pub struct Opened {
     pub checkpoint: Option<Vec<u8>>,
     /// All entries after the checkpoint, verified.
     pub tail: Vec<Entry>,
+    /// What lies before the checkpoint, still to be verified; none if nothing does.
+    pub audit: Option<Audit>,
     /// The ledger was made by this call: a first run, or an installation whose files are gone.
     pub was_empty: bool,
 }
@@ -214,6 +217,8 @@ pub struct Ledger {
     store: Store,
     seals: Seals,
     head: Place,
+    /// Last entry whose outcome a checkpoint holds.
+    sealed_up_to: u64,
     /// Set by an outcome that this handle cannot vouch for; every later call fails with it.
     closed: Option<LedgerError>,
 }
@@ -234,6 +239,12 @@ impl Ledger {
             lineage: self.seals.header.lineage,
             place: self.head,
         }
+    }
+
+    /// How many entries an opening would have to read now.
+    #[must_use]
+    pub const fn unsealed(&self) -> u64 {
+        self.head.seq.saturating_sub(self.sealed_up_to)
     }
 
     /// The end of the ledger that this one replaced after a fresh start, if it could be read.

@@ -1,7 +1,9 @@
 //! Opening a ledger, and starting again after one that cannot be used.
 //!
-//! **Invariant:** nothing is handed out before all of it was verified and
-//! synced, and nothing is written to a ledger that does not verify.
+//! **Invariant:** nothing is handed out before it was verified and synced, and
+//! nothing is written to a ledger that does not verify. A decision rests on the
+//! newest checkpoint and the entries after it; what lies before is verified
+//! right after opening, by [`Ledger::audit`].
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use super::files::{self, Listing, Lock, Turn};
 use super::seal::{FORMAT, Header, Key, Place, Seals};
 use super::store::{Store, StoredHead};
 use super::transact::append;
-use super::verify::{checkpoint_of, link, sealed_head, walk, walk_sealed};
+use super::verify::{Audit, checkpoint_of, link, sealed_head, walk, walk_sealed};
 use super::words::{EVERYTHING, Words};
 use super::{Anchor, Draft, Ledger, LedgerError, Opened, Options};
 
@@ -139,14 +141,31 @@ impl<'a> Premises<'a> {
         key: &Key,
         anchor: Option<&Anchor>,
     ) -> Result<Opened, LedgerError> {
-        let (seals, head, checkpoint, tail) = read_verified(&store, key, anchor, &self.words)?;
+        // After a fault nothing is taken on trust: all of it has to be whole again.
+        let fault = files::noted_fault(self.directory, number);
+        let depth = if fault.is_some() {
+            Depth::Everything
+        } else {
+            Depth::SinceCheckpoint
+        };
+        let Verified {
+            seals,
+            head,
+            checkpoint,
+            tail,
+            audit,
+        } = read_verified(&store, key, anchor, &self.words, depth)?;
         store.sync_recovered(self.options.turn_deadline)?;
+        if fault.is_some() {
+            files::forget_fault(self.directory, number)?;
+        }
         store.trust(true)?;
         if !self.lock.is_marked()? {
             self.lock.write_marker()?;
         }
         self.words.settle();
-        self.words.mirror_anew(&head, &seals.mirror_mac(&head));
+        self.words
+            .mirror_anew(&head.place, &seals.mirror_mac(&head.place));
         let ledger = Ledger {
             directory: self.directory.to_owned(),
             number,
@@ -155,34 +174,56 @@ impl<'a> Premises<'a> {
             words: Arc::new(self.words),
             store,
             seals,
-            head,
+            sealed_up_to: head.checkpoint,
+            head: head.place,
             closed: None,
         };
         Ok(Opened {
             ledger,
             checkpoint,
             tail,
+            audit,
             was_empty: false,
         })
     }
 }
 
-type Verified = (Seals, Place, Option<Vec<u8>>, Vec<super::Entry>);
+/// How much of a ledger is verified before it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// The newest checkpoint and what follows it; the rest right afterwards.
+    SinceCheckpoint,
+    /// All of it.
+    Everything,
+}
+
+struct Verified {
+    seals: Seals,
+    head: StoredHead,
+    checkpoint: Option<Vec<u8>>,
+    tail: Vec<super::Entry>,
+    audit: Option<Audit>,
+}
 
 fn read_verified(
     store: &Store,
     key: &Key,
     anchor: Option<&Anchor>,
     words: &Words,
+    depth: Depth,
 ) -> Result<Verified, LedgerError> {
     let _view = store.view()?;
     let seals = known_seals(store, key)?;
     let head = sealed_head(store, &seals)?;
-    let checkpoint = checkpoint_of(store, &seals, &head)?;
+    let (sealed_at, checkpoint) = checkpoint_of(store, &seals, &head)?.unzip();
+    let start = match (sealed_at, depth) {
+        (Some(place), Depth::SinceCheckpoint) => place,
+        (_, Depth::Everything) | (None, Depth::SinceCheckpoint) => seals.header.start(),
+    };
     let mut known = Known::new(&seals, anchor, words);
-    known.compare(&seals.header.start());
+    known.look_up(store, start)?;
     let mut tail = Vec::new();
-    walk_sealed(store, &seals, seals.header.start(), head.place, |entry| {
+    walk_sealed(store, &seals, start, head.place, |entry| {
         known.compare(&Place {
             seq: entry.seq,
             hash: entry.hash,
@@ -192,7 +233,14 @@ fn read_verified(
         }
     })?;
     known.require_all(head.place)?;
-    Ok((seals, head.place, checkpoint, tail))
+    let left = sealed_at.filter(|_| depth == Depth::SinceCheckpoint);
+    Ok(Verified {
+        audit: left.map(|place| Audit::new(&seals.header, place)),
+        seals,
+        head,
+        checkpoint,
+        tail,
+    })
 }
 
 /// Places that were once the durable head; the chain must contain every one of them.
@@ -229,6 +277,18 @@ impl Known {
                 .map(|place| (place, false))
                 .collect(),
         )
+    }
+
+    /// Compares with `start`, and with what the rows before it say of themselves: what they say
+    /// is verified right after opening, and until then it can only show a roll-back.
+    fn look_up(&mut self, store: &Store, start: Place) -> Result<(), LedgerError> {
+        self.compare(&start);
+        for (known, found) in &mut self.0 {
+            if known.seq < start.seq {
+                *found = known.seq == 0 || store.hash_at(known.seq)? == Some(known.hash);
+            }
+        }
+        Ok(())
     }
 
     fn compare(&mut self, place: &Place) {

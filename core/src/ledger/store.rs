@@ -306,6 +306,16 @@ impl Store {
         }
     }
 
+    /// What one row says its hash is; none if there is no such row.
+    pub(super) fn hash_at(&self, seq: u64) -> Result<Option<Hash>, LedgerError> {
+        let sql = "SELECT hash FROM entry WHERE seq = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found = statement
+            .query_row([signed(seq)?], |row| Ok(array(row, 0)))
+            .optional()?;
+        Ok(found.flatten())
+    }
+
     /// A consistent view for several reads.
     pub(super) fn view(&self) -> Result<Transaction<'_>, LedgerError> {
         Ok(Transaction::new_unchecked(

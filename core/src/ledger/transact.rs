@@ -7,6 +7,7 @@
 use super::seal::{LONGEST_PAYLOAD, Place, Seals, too_large};
 use super::store::{Store, StoredHead};
 use super::verify::{sealed_head, walk_sealed};
+use super::words::EVERYTHING;
 use super::{Anchor, Draft, Entry, Ledger, LedgerError, files};
 
 /// Tells the ledger's hook, if the crash tests set one, that an instant is reached.
@@ -71,7 +72,7 @@ impl Ledger {
         point!(BeforeWrite);
         let write = self.store.begin()?;
         let (found, others) = tail(&self.store, &self.seals, self.head)?;
-        self.head = found.place;
+        (self.head, self.sealed_up_to) = (found.place, found.checkpoint);
         let drafts = plan(&others);
         let entries = append(&self.store, &self.seals, found, &drafts)?;
         let publish = |entries: &[Entry]| {
@@ -129,7 +130,7 @@ impl Ledger {
             let _view = self.store.view()?;
             tail(&self.store, &self.seals, self.head)?
         };
-        self.head = found.place;
+        (self.head, self.sealed_up_to) = (found.place, found.checkpoint);
         Ok(entries)
     }
 
@@ -165,7 +166,20 @@ impl Ledger {
             seal,
         })?;
         write.commit().map_err(commit_failed)?;
+        self.sealed_up_to = place.seq;
         Ok(true)
+    }
+
+    /// Notes a finding about the history and shuts the gates of every process.
+    pub(super) fn condemn(&self, error: &LedgerError) {
+        let LedgerError::Damaged { entry, .. } = error else {
+            return;
+        };
+        // If the note cannot be written this process closes all the same, and the next opening
+        // looks at everything again.
+        let _ = files::note_fault(&self.directory, self.number, *entry);
+        let marks = self.words.mark(&[EVERYTHING]);
+        self.words.publish(&marks);
     }
 
     /// Under the turn an odd slot can only be a dead writer's: what it left is made durable
@@ -181,6 +195,9 @@ impl Ledger {
     fn require_in_force(&self) -> Result<(), LedgerError> {
         if files::note_path(&self.directory, self.number).exists() {
             return Err(LedgerError::Superseded);
+        }
+        if let Some(fault) = files::noted_fault(&self.directory, self.number) {
+            return Err(fault);
         }
         if self.words.is_file(&files::words_path(&self.directory))
             && self.lock.is_file(&self.directory)

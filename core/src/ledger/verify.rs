@@ -128,7 +128,7 @@ pub(super) fn checkpoint_of(
     store: &Store,
     seals: &Seals,
     head: &StoredHead,
-) -> Result<Option<Vec<u8>>, LedgerError> {
+) -> Result<Option<(Place, Vec<u8>)>, LedgerError> {
     if head.checkpoint == 0 {
         return Ok(None);
     }
@@ -140,7 +140,36 @@ pub(super) fn checkpoint_of(
         hash,
     };
     let bad = LedgerError::bad_entry(head.checkpoint, "the checkpoint does not fit");
-    seals.open_checkpoint(&place, &sealed).map(Some).ok_or(bad)
+    let state = seals.open_checkpoint(&place, &sealed).ok_or(bad)?;
+    Ok(Some((place, state)))
+}
+
+/// The part of the history before the checkpoint, which opening leaves for right after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    next: Place,
+    until: Place,
+}
+
+impl Audit {
+    pub(super) fn new(header: &Header, checkpoint: Place) -> Self {
+        Self {
+            next: header.start(),
+            until: checkpoint,
+        }
+    }
+
+    /// Number of the last entry it looks at.
+    #[must_use]
+    pub const fn until(&self) -> u64 {
+        self.until.seq
+    }
+
+    /// Whether all of it was found in order.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.next == self.until
+    }
 }
 
 impl Ledger {
@@ -165,7 +194,7 @@ impl Ledger {
         };
         let mut place = self.seals.header.start();
         while place.seq < head.seq {
-            place = self.verify_chunk(place, head)?;
+            place = self.verify_chunk(place, head, &mut |_| {})?;
         }
         is_head(place, head)?;
         if !self.store.has_sound_structure()? {
@@ -177,7 +206,46 @@ impl Ledger {
         })
     }
 
-    fn verify_chunk(&self, start: Place, head: Place) -> Result<Place, LedgerError> {
+    /// Verifies the next few entries of what opening left for later, and hands them out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Ledger::verify`]; the finding is noted beside the ledger, which closes it in every
+    /// process and at every later opening that still finds it.
+    pub fn audit(
+        &mut self,
+        audit: &mut Audit,
+        mut each: impl FnMut(&Entry),
+    ) -> Result<(), LedgerError> {
+        self.usable()?;
+        let found = self.audit_chunk(audit, &mut each);
+        if let Err(error) = &found {
+            self.condemn(error);
+        }
+        self.close_on_doubt(found)
+    }
+
+    fn audit_chunk(
+        &self,
+        audit: &mut Audit,
+        each: &mut dyn FnMut(&Entry),
+    ) -> Result<(), LedgerError> {
+        audit.next = self.verify_chunk(audit.next, audit.until, each)?;
+        if audit.next.seq == audit.until.seq && audit.next != audit.until {
+            return Err(LedgerError::bad_entry(
+                audit.until.seq,
+                "the checkpoint does not stand in the chain",
+            ));
+        }
+        Ok(())
+    }
+
+    fn verify_chunk(
+        &self,
+        start: Place,
+        head: Place,
+        each: &mut dyn FnMut(&Entry),
+    ) -> Result<Place, LedgerError> {
         let _view = self.store.view()?;
         let mut prev = start;
         self.store.entries_after(start.seq, |stored| {
@@ -186,6 +254,7 @@ impl Ledger {
                 seq: entry.seq,
                 hash: entry.hash,
             };
+            each(&entry);
             Ok(prev.seq < head.seq && prev.seq - start.seq < CHUNK)
         })?;
         if prev == start {

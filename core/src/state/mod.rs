@@ -8,6 +8,8 @@
 
 mod event;
 mod fold;
+mod pairs;
+mod sealed;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,6 +22,8 @@ pub use event::{
     AnswerRecord, Confirmation, DecisionRecord, Event, LeftOpen, ObligedAction, Recorded,
     SaidRecord, Until, WithdrawnBy,
 };
+
+pub use sealed::STATE_FORMAT;
 
 /// Whose consent it is: an account under a tenant, or the installation.
 ///
@@ -73,13 +77,16 @@ pub struct Standing {
 }
 
 /// What is known of one account.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct AccountState {
     /// Whether the policy was accepted: the pack, and the entry that says so.
     pub policy: Option<PolicyStanding>,
     /// The last answer to each question.
+    #[serde(with = "pairs")]
     pub standings: HashMap<ConsentKey, Standing>,
     /// Questions asked and left open, and when.
+    #[serde(with = "pairs")]
     pub left_open: HashMap<ConsentKey, Timestamp>,
     /// Where the system's permission was last seen on.
     pub system_on: BTreeSet<ConsentKey>,
@@ -88,7 +95,8 @@ pub struct AccountState {
 }
 
 /// The last answer to the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PolicyStanding {
     /// Whether it was accepted.
     pub accepted: bool,
@@ -101,7 +109,8 @@ pub struct PolicyStanding {
 }
 
 /// Something the app must still do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Obligation {
     /// Recipient concerned.
     pub recipient: Option<String>,
@@ -114,7 +123,8 @@ pub struct Obligation {
 }
 
 /// Everything that a decision can rest on.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ConsentState {
     /// The account in use.
     pub account: AccountRef,
@@ -127,7 +137,7 @@ pub struct ConsentState {
     /// Quiet periods run from here for every question, after a recovery.
     pub quiet_since: Option<Timestamp>,
     /// Questions that have not ended.
-    open: HashMap<u64, Vec<ConsentKey>>,
+    open: BTreeMap<u64, Vec<ConsentKey>>,
 }
 
 impl ConsentState {

@@ -9,4 +9,5 @@
 mod asking;
 mod closing;
 mod faults;
+mod history;
 mod phone;
