@@ -21,7 +21,7 @@ fn nothing_opens_before_the_policy_is_accepted() {
     }
     assert!(phone.guard.prompt().is_none());
     let recipients = pack_003().data().recipients.clone();
-    assert_eq!(recipients.len(), 17);
+    assert_eq!(recipients.len(), 19);
     for recipient in recipients {
         assert!(matches!(
             phone.guard.start(recipient.id).wait(),
