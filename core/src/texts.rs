@@ -82,6 +82,8 @@ const PARTS_WITHOUT_NUMBER: &[(&str, &str)] = &[
     ("tail", "末段"),
     ("class-", "类别"),
     ("note-", "注"),
+    // A point of a list without numbers, counted: `2.2.1 b4`.
+    (" b", "要点"),
 ];
 
 /// What a refusal costs, for a function of this name.
@@ -278,6 +280,10 @@ mod tests {
             "一开头；三(三)15"
         );
         assert_eq!(Language::Zh.of_clause("class-1; note-2"), "类别1；注2");
+        assert_eq!(
+            Language::Zh.of_clause("2.2.1 b4; 四 b1"),
+            "2.2.1要点4；四要点1"
+        );
         assert_eq!(
             Language::En.of_clause("一 head; 三(三)15"),
             "一 head; 三(三)15"
