@@ -12,6 +12,8 @@ use jni::objects::{JByteArray, JClass, JObjectArray, JString};
 use jni::sys::{jboolean, jint, jlong};
 use jni::{Env, EnvUnowned};
 
+use askfirst::Timestamp;
+use askfirst::catalogue::Catalogue;
 use askfirst::decide::{Ask, Permission, PlatformState};
 use askfirst::guard::{Gate, Guard, PolicyState, ReadOutcome};
 use askfirst::ledger::Anchor;
@@ -294,13 +296,7 @@ pub extern "system" fn Java_org_askfirst_internal_Native_takeLogs<'local>(
             .into_iter()
             .flat_map(|it| [it.level, it.target, it.message])
             .collect();
-        let first = env.new_string("")?;
-        let array = JObjectArray::<JString<'local>>::new(env, fields.len(), &first)?;
-        for (index, field) in fields.iter().enumerate() {
-            let text = env.new_string(field)?;
-            array.set_element(env, index, &text)?;
-        }
-        Ok(array)
+        array(env, &fields)
     })
 }
 
@@ -318,6 +314,90 @@ pub extern "system" fn Java_org_askfirst_internal_Native_anchor<'local>(
             None => Ok(JByteArray::null()),
         }
     )
+}
+
+/// Reports what an older release remembered as agreement; kept until the guard is open.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_askfirst_internal_Native_legacyAcceptance<'local>(
+    mut env: EnvUnowned<'local>,
+    _class: JClass<'local>,
+    handle: jlong,
+    text_version: JString<'local>,
+    at_ms: jlong,
+) {
+    entry!(env, |env: &mut Env<'local>| {
+        let text_version = text_version.try_to_string(env)?;
+        if let Some(guard) = guard(handle) {
+            // Not waited for: the guard takes it in before any question of this process.
+            drop(guard.reported_acceptance(text_version, Timestamp(at_ms)));
+        }
+        Ok(())
+    });
+}
+
+/// Every access that the pack declares: id, kind, id, …
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_askfirst_internal_Native_declared<'local>(
+    mut env: EnvUnowned<'local>,
+    _class: JClass<'local>,
+    handle: jlong,
+) -> Strings<'local> {
+    entry!(env, |env: &mut Env<'local>| {
+        let catalogue = guard(handle).and_then(Guard::catalogue);
+        let lines = catalogue.map_or(&[][..], Catalogue::lines).iter();
+        let fields: Vec<&str> = lines
+            .flat_map(|line| [line.id.as_str(), line.kind.id.as_str()])
+            .collect();
+        array(env, &fields)
+    })
+}
+
+/// Reports the system's permission for a gate, on resume. Does not wait.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_askfirst_internal_Native_platformSeen<'local>(
+    mut env: EnvUnowned<'local>,
+    _class: JClass<'local>,
+    handle: jlong,
+    gate: jint,
+    platform: jint,
+) {
+    entry!(env, |_: &mut Env<'local>| {
+        if let Some(guard) = guard(handle) {
+            drop(guard.platform_seen(Gate(gate.cast_unsigned()), platform_of(platform)));
+        }
+        Ok(())
+    });
+}
+
+/// Tells whether there is a screen to draw prompts on. Does not wait.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_askfirst_internal_Native_screen<'local>(
+    mut env: EnvUnowned<'local>,
+    _class: JClass<'local>,
+    handle: jlong,
+    present: jboolean,
+) {
+    entry!(env, |_: &mut Env<'local>| {
+        if let Some(guard) = guard(handle) {
+            guard.screen(present);
+        }
+        Ok(())
+    });
+}
+
+/// Comes back when everything said before has been handled.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_askfirst_internal_Native_settle<'local>(
+    mut env: EnvUnowned<'local>,
+    _class: JClass<'local>,
+    handle: jlong,
+) {
+    entry!(env, |_: &mut Env<'local>| {
+        if let Some(guard) = guard(handle) {
+            let () = guard.settle().wait();
+        }
+        Ok(())
+    });
 }
 
 /// Closes a guard.
@@ -428,6 +508,19 @@ fn outcome_of(code: jint) -> ReadOutcome {
 }
 
 // Writing what Kotlin reads.
+
+fn array<'local>(
+    env: &mut Env<'local>,
+    fields: &[impl AsRef<str>],
+) -> jni::errors::Result<Strings<'local>> {
+    let first = env.new_string("")?;
+    let array = JObjectArray::<JString<'local>>::new(env, fields.len(), &first)?;
+    for (index, field) in fields.iter().enumerate() {
+        let text = env.new_string(field.as_ref())?;
+        array.set_element(env, index, &text)?;
+    }
+    Ok(array)
+}
 
 fn status_line(guard: &Guard) -> String {
     match Status::from(guard.status()) {

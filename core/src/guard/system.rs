@@ -169,6 +169,11 @@ impl Worker {
         }
         let catalogue = self.catalogue().ok_or(Reason::PackInvalid)?;
         let key = key_of(&catalogue, question.target);
+        let account = self.state.current();
+        if granted && account.is_some_and(|it| it.system_on.contains(&key)) {
+            // Coming back from the system's settings has told it already.
+            return Ok(());
+        }
         let slots = Worker::slots_of(&catalogue, &[question.target]);
         self.record(Class::Answer, &slots, |_| {
             vec![Event::SystemSeen { key, granted }]

@@ -1,5 +1,7 @@
 package org.askfirst
 
+import java.util.concurrent.Callable
+
 /**
  * A kind of personal data, and the type of the value that reading it gives.
  *
@@ -94,11 +96,28 @@ public class Recipient(
  * The app ships it; the library brings none. Whether [json] is sound is found when the guard opens:
  * a broken pack gives a guard that is closed and says why.
  */
-public class Pack(
+public class Pack private constructor(
     /** What to call the pack in messages, such as its file name. */
     public val name: String,
-    /** The pack's text. */
-    public val json: String
+    private val text: Lazy<String>
 ) {
+    /** A pack whose text is there already. */
+    public constructor(name: String, json: String) : this(name, lazyOf(json))
+
+    /**
+     * A pack that is read when the guard opens, on the guard's own thread, so that opening never waits for the disk.
+     *
+     * What [read] throws gives a guard that is closed and says so. Until the text has been read, two packs of one
+     * name count as the same one.
+     */
+    public constructor(name: String, read: Callable<String>) : this(name, lazy { read.call() })
+
+    /** The pack's text, read on this thread if nobody has yet. */
+    public val json: String get() = text.value
+
+    /** Whether [other] is the same pack, as far as it can be told without reading. */
+    internal fun isSameAs(other: Pack): Boolean =
+        if (text.isInitialized() && other.text.isInitialized()) json == other.json else name == other.name
+
     override fun toString(): String = "Pack($name)"
 }

@@ -22,7 +22,7 @@ class BadInputTest {
     @Test
     fun `a provider that throws an Error gives no value and no crash`() = accepted {
         onRead = { broken() }
-        val call = coroutines { clipboard.read() }
+        val call = calls { clipboard.read() }
         answer(Control.AGREE)
         assertEquals(Missing.FAILED, assertIs<Read.Unavailable>(call.await()).cause)
         onRead = {}
@@ -46,21 +46,21 @@ class BadInputTest {
 
     @Test
     fun `a provider that does not spend its permit gives no value`() = accepted {
-        val call = coroutines { clipboard.readWith(Ask.IF_NEW) { Reading.Got("stolen") } }
+        val call = calls { clipboard.readWith(Ask.IF_NEW) { Reading.Got("stolen") } }
         answer(Control.AGREE)
         assertEquals(Group.NOT_READY, group(call.await()))
     }
 
     @Test
     fun `a permit is good for one read`() = accepted {
-        val call = coroutines { clipboard.readWith(Ask.IF_NEW) { Reading.Got("${it.spend()} ${it.spend()}") } }
+        val call = calls { clipboard.readWith(Ask.IF_NEW) { Reading.Got("${it.spend()} ${it.spend()}") } }
         answer(Control.AGREE)
         assertEquals("true false", call.await().valueOrNull())
     }
 
     @Test
     fun `the app's own code that throws an Error gives no value`() = accepted {
-        val call = coroutines { clipboard.use<String> { broken() } }
+        val call = calls { clipboard.use<String> { broken() } }
         answer(Control.AGREE)
         assertIs<NotImplementedError>(assertIs<Read.Unavailable>(call.await()).error)
     }
@@ -69,7 +69,7 @@ class BadInputTest {
     fun `a system dialog that throws an Error is no grant`() = accepted {
         permissions["media.camera"] = Permission.NOT_ASKED
         onDialog = { broken() }
-        val call = coroutines { guard.gate(CAMERA).read() }
+        val call = calls { guard.gate(CAMERA).read() }
         answer(Control.AGREE)
         assertEquals(Group.SYSTEM_OFF, group(call.await()))
         assertEquals(0, reads.get())
@@ -85,7 +85,7 @@ class BadInputTest {
             }
         )
     }) {
-        val call = coroutines { clipboard.read() }
+        val call = calls { clipboard.read() }
         answer(Control.AGREE)
         call.await()
         assertEquals(Group.NOT_READY, assertIs<Started.Held>(guard.start(JMLINK)).reason.group)

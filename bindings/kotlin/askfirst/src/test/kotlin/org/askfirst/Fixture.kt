@@ -3,12 +3,20 @@ package org.askfirst
 import java.io.File
 import java.nio.file.Files
 import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.CountDownLatch
 import java.util.concurrent.atomic.AtomicInteger
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Deferred
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.async
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import org.askfirst.internal.CoreGuard
+import org.askfirst.scenarios.RestingDispatcher
 
 internal val CLIPBOARD = Access("jmlink.clipboard", Kinds.CLIPBOARD)
 internal val APP_LIST = Access("jmlink.app_list", Kinds.INSTALLED_APPS)
@@ -18,6 +26,14 @@ internal val JMLINK = Recipient("jmlink", listOf(CLIPBOARD, APP_LIST))
 internal fun policy003(): Pack {
     val file = File(System.getProperty("askfirst.root"), "core/policies/003.json")
     return Pack(file.name, file.readText())
+}
+
+/** The next edition of the same policy. */
+internal fun nextEdition(): Pack {
+    val pack = policy003()
+    val next = pack.json.replaceFirst("\"ordinal\": 1,", "\"ordinal\": 2,")
+    check(next != pack.json)
+    return Pack(pack.name, next)
 }
 
 /** A guard over a ledger of its own, with a phone that counts and a person who is played by the test. */
@@ -40,6 +56,11 @@ internal class Fixture(
     val permissions = ConcurrentHashMap<String, Permission>()
     val reads = AtomicInteger()
     val dialogs = AtomicInteger()
+    val anchor = HeldAnchor()
+
+    /** Runs every coroutine of the guard and of the test's calls, so that the test sees when all of them wait. */
+    private val workers = RestingDispatcher()
+    private val scope = CoroutineScope(SupervisorJob() + workers)
     val around = object : Surroundings {
         override val isForeground: Boolean get() = this@Fixture.isForeground
         override val hasScreen: Boolean get() = this@Fixture.hasScreen
@@ -65,6 +86,8 @@ internal class Fixture(
         }
         log = HostLog { _, _, _ -> }
         anyKind = phone
+        anchor = this@Fixture.anchor
+        workers = this@Fixture.workers
         manualClockMillis = 1_709_254_800_000L
         configure()
     }.build()
@@ -73,6 +96,15 @@ internal class Fixture(
     val clipboard: Gate<Clip> = guard.gate(CLIPBOARD)
 
     suspend fun settled(): Status = guard.status.first { it !is Status.Opening }
+
+    /** Begins [call] as another part of the app does. */
+    fun <T> calls(call: suspend () -> T): Deferred<T> = scope.async { call() }
+
+    /** Returns when every call made so far waits for the core, the phone or the person. */
+    suspend fun arrived() {
+        until { workers.isAtRest }
+        guard.host.settle()
+    }
 
     /** Waits for the next prompt and draws it. */
     suspend fun prompt(other: Prompt? = null): Prompt {
@@ -88,29 +120,65 @@ internal class Fixture(
     }
 
     suspend fun acceptPolicy() = withTimeout(5_000) {
-        val state = coroutines { guard.policy.present() }
+        val state = calls { guard.policy.present() }
         answer(Control.AGREE)
         check(state.await() == PolicyState.Accepted)
     }
 
     /** Names of the ledger's entries so far. */
-    suspend fun entries(): List<String> {
+    suspend fun entries(): List<String> = listed().map { it.what }
+
+    /** What the ledger says since the policy was accepted: each act of a person or of the system, and its detail. */
+    suspend fun ledger(): List<String> = listed()
+        .takeLastWhile { it.what != "policy_accepted" }
+        .filter { it.what != "decisions" && it.what != "opened" }
+        .map { "${it.what} ${it.detail}".trim() }
+
+    private suspend fun listed(): List<LedgerEntry> {
         guard.host.settle()
-        return guard.records.entries().map { it.what }
+        return guard.records.entries()
     }
 
     /** The next process over the same ledger. */
-    suspend fun kill(): Fixture {
+    suspend fun kill(configure: GuardOptions.Builder.() -> Unit = this.configure): Fixture {
         core.kill()
-        return Fixture(pack, place, configure)
+        return next(configure = configure)
     }
+
+    /** The next guard over the same ledger. */
+    fun next(pack: Pack = this.pack, configure: GuardOptions.Builder.() -> Unit = this.configure): Fixture =
+        Fixture(pack, place, configure)
 
     suspend fun until(what: () -> Boolean) = withTimeout(5_000) { while (!what()) delay(2) }
 
     override fun close() {
         guard.close()
+        scope.cancel()
         place.deleteRecursively()
     }
+}
+
+/** A place for the anchor that can be slow: between an answer on disk and the caller who hears of it. */
+internal class HeldAnchor : AnchorStore {
+    /** Held back until the latch opens. */
+    @Volatile
+    var held: CountDownLatch? = null
+    val isReached = CompletableDeferred<Unit>()
+
+    override fun load(): ByteArray? = null
+
+    override fun store(anchor: ByteArray) {
+        val latch = held ?: return
+        isReached.complete(Unit)
+        latch.await()
+    }
+}
+
+/** How a read ended, in full. */
+internal fun said(read: Read<*>): String = when (read) {
+    is Read.Value -> "value"
+    is Read.Shut -> "shut ${read.reason.code} ${read.reason.group} ${read.remedy}"
+    is Read.Unavailable -> "unavailable ${read.cause}"
 }
 
 /** Runs [test] with a guard whose policy has been accepted. */

@@ -1,137 +1,231 @@
 package org.askfirst
 
+import java.util.concurrent.CountDownLatch
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertIs
+import kotlin.test.assertNotEquals
+import kotlin.test.assertNull
 import kotlin.test.assertTrue
 import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineExceptionHandler
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.flow.filterNotNull
 import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
+import org.askfirst.internal.Mapping
+import org.askfirst.internal.Native
+import org.askfirst.internal.Verdict
 import org.junit.jupiter.api.RepeatedTest
 import org.junit.jupiter.api.Timeout
 
 private const val TIMES = 20
+private const val HOUR = 3_600_000L
 
-/** How every call ends: one test for each row, twenty times, none above five seconds. */
+/** How long a screen that does not draw is waited for here, in milliseconds. */
+private const val SOON = 150L
+
+private const val NOT_ANSWERED = "shut NOT_ANSWERED NOT_ANSWERED ASK_ON_TAP"
+private const val NO_SCREEN = "shut NO_SCREEN NOT_ANSWERED ASK_ON_TAP"
+private const val REFUSED = "shut REFUSED SAID_NO ANOTHER_WAY"
+private const val OS_DENIED = "shut OS_DENIED SYSTEM_OFF SYSTEM_SETTINGS"
+private const val INTERNAL = "shut INTERNAL NOT_READY RECOVER"
+private const val CLOSED = "shut CLOSED NOT_READY NONE"
+
+/**
+ * How every call ends: each row with its exact result and what the ledger says afterwards, twenty times, none above
+ * five seconds.
+ *
+ * | What happens | Tests |
+ * |---|---|
+ * | called before the guard is ready, or ledger closed | `a call before…`, `a closed ledger…` |
+ * | no screen to ask on, app in background, screen locked | `without a screen…`, `in the background…` |
+ * | 200 callers, one gate | `200 callers…` |
+ * | several gates | `several gates…` |
+ * | one of several callers cancelled | `one of several callers…`, `…a Java caller…` |
+ * | last caller cancelled | `the last caller cancelled…` |
+ * | the answer arrives while the last caller cancels | `an answer that arrives…` |
+ * | rotation, recreate, theme or language change | `drawn again…` |
+ * | activity or scene gone, another one resumed | `a prompt moves…` |
+ * | back, outside tap, closed | `leaving a prompt…` |
+ * | process killed while shown | `a process killed…` |
+ * | agreed, then the system's dialog refused | `agreed and then refused…` |
+ * | back from the system's settings | the three `back from the system's settings…` |
+ * | own prompt UI throws, or never calls `shown()` | `a prompt that is never shown…`, `an app's own screen that throws…` |
+ * | withdrawn, account switched or pack changed while reading | `withdrawn…`, `an account switched…`, `another edition…` |
+ * | a panic, a lost handle, a closed guard | `after a panic…`, `a lost handle…`, `a closed guard…` |
+ * | called from inside a prompt or a listener | `a call from inside…` |
+ *
+ * What needs Android to happen, such as a real rotation, is in the Android library's class of the same name.
+ */
 @Timeout(5)
 class HowCallsEndTest {
-    private fun shut(read: Read<*>): Read.Shut = assertIs<Read.Shut>(read)
-
     @RepeatedTest(TIMES)
     fun `a call before the guard is ready waits, and one that never asks is shut at once`() = runBlocking {
-        val key = CompletableDeferred<Unit>()
+        val key = CountDownLatch(1)
         val slow = KeySource {
-            runBlocking { key.await() }
+            key.await()
             KeyAnswer.Key(ByteArray(32) { 7 })
         }
         Fixture { keys = slow }.use { app ->
-            assertEquals("NOT_READY", shut(app.clipboard.read(Ask.NEVER)).reason.code)
-            val waiting = coroutines { app.clipboard.read() }
+            assertEquals("shut NOT_READY NOT_READY NONE", said(app.clipboard.read(Ask.NEVER)))
+            val waiting = app.calls { app.clipboard.read() }
+            app.arrived()
+            assertFalse(waiting.isCompleted)
             assertEquals(Status.Opening, app.guard.status.value)
-            key.complete(Unit)
-            assertEquals("NO_POLICY_ACCEPTANCE", shut(waiting.await()).reason.code)
+            key.countDown()
+            assertEquals("shut NO_POLICY_ACCEPTANCE NOT_ANSWERED ASK_ON_TAP", said(waiting.await()))
         }
     }
 
     @RepeatedTest(TIMES)
     fun `a closed ledger is shut with the remedy recover`() = runBlocking {
         Fixture { keys = KeySource { KeyAnswer.Lost } }.use { app ->
-            val first = app.kill()
-            val status = assertIs<Status.Closed>(first.settled())
+            val status = assertIs<Status.Closed>(app.settled())
             assertEquals(Cause.KEY_LOST, status.cause)
-            val shut = shut(first.clipboard.read())
-            assertEquals(Group.NOT_READY, shut.reason.group)
-            assertEquals(Remedy.RECOVER, shut.remedy)
-            first.close()
+            for (ask in Ask.entries) assertEquals("shut KEY_LOST NOT_READY RECOVER", said(app.clipboard.read(ask)))
         }
     }
 
     @RepeatedTest(TIMES)
     fun `without a screen nothing is asked and nothing waits`() = accepted {
         hasScreen = false
-        assertEquals(Group.NOT_ANSWERED, shut(clipboard.read(Ask.TAPPED)).reason.group)
-        assertEquals(null, guard.prompts.value)
+        for (ask in listOf(Ask.IF_NEW, Ask.TAPPED)) assertEquals(NO_SCREEN, said(clipboard.read(ask)))
+        assertNull(guard.prompts.value)
         assertEquals(0, reads.get())
+        assertEquals(emptyList(), ledger())
+    }
+
+    @RepeatedTest(TIMES)
+    fun `in the background nothing is asked and nothing waits`() = accepted {
+        isForeground = false
+        hasScreen = false
+        for (ask in listOf(Ask.IF_NEW, Ask.TAPPED)) {
+            assertEquals(Group.NOT_ANSWERED, assertIs<Read.Shut>(clipboard.read(ask)).reason.group)
+        }
+        assertNull(guard.prompts.value)
+        assertEquals(0, reads.get())
+        assertEquals(emptyList(), ledger())
     }
 
     @RepeatedTest(TIMES)
     fun `200 callers share one prompt and get a permit each`() = accepted {
-        val calls = List(200) { coroutines { clipboard.read() } }
+        val calls = List(200) { calls { clipboard.read() } }
         answer(Control.AGREE)
-        assertTrue(calls.awaitAll().all { it is Read.Value })
+        assertEquals(setOf("value"), calls.awaitAll().map(::said).toSet())
         assertEquals(200, reads.get())
-        assertEquals(1, entries().count { it == "given" })
+        assertEquals(listOf("asked jmlink.clipboard", "shown zh", "given CONSENT pressed"), ledger())
     }
 
     @RepeatedTest(TIMES)
     fun `several gates are asked one at a time in order of arrival`() = accepted {
-        val first = coroutines { clipboard.read() }
+        val first = calls { clipboard.read() }
         val prompt = prompt()
         assertEquals(listOf(CLIPBOARD), prompt.accesses)
-        val second = coroutines { guard.gate(CAMERA).read() }
+        val second = calls { guard.gate(CAMERA).read() }
+        arrived()
+        assertEquals(prompt.ticket, guard.prompts.value?.ticket)
         prompt.press(prompt.controls.first { it.id == Control.REFUSE })
-        assertEquals("REFUSED", shut(first.await()).reason.code)
+        assertEquals(REFUSED, said(first.await()))
         val next = prompt(prompt)
         assertEquals(listOf(CAMERA), next.accesses)
         answer(Control.AGREE, next)
-        assertIs<Read.Value<*>>(second.await())
+        assertEquals("value", said(second.await()))
+        assertEquals(
+            listOf("asked jmlink.clipboard", "shown zh", "refused CONSENT pressed") +
+                listOf("asked scan.camera", "shown zh", "given CONSENT pressed"),
+            ledger()
+        )
     }
 
     @RepeatedTest(TIMES)
-    fun `one of several callers cancelled leaves the prompt to the others`() = accepted {
-        val gone = coroutines { clipboard.read() }
-        val prompt = prompt()
-        val stays = coroutines { clipboard.read() }
-        gone.cancelAndJoin()
-        guard.host.settle()
-        if (guard.prompts.value?.ticket == prompt.ticket) {
-            answer(Control.AGREE, prompt)
-            assertIs<Read.Value<*>>(stays.await())
-        } else {
-            // The second caller had not arrived when the first one left.
-            assertEquals(Group.NOT_ANSWERED, shut(stays.await()).reason.group)
+    fun `one of several callers cancelled is cancelled alone, and the others get the answer`() {
+        for ((control, answer) in listOf(Control.AGREE to "value", Control.REFUSE to REFUSED)) {
+            accepted {
+                val all = List(3) { calls { clipboard.read() } }
+                val prompt = prompt()
+                arrived()
+                all[1].cancelAndJoin()
+                arrived()
+                assertEquals(prompt.ticket, guard.prompts.value?.ticket)
+                answer(control, prompt)
+                assertEquals(listOf(answer, answer), listOf(all[0], all[2]).awaitAll().map(::said))
+                assertTrue(all[1].isCancelled)
+                assertEquals(if (control == Control.AGREE) 2 else 0, reads.get())
+                assertEquals(listOf("asked jmlink.clipboard", "shown zh"), ledger().dropLast(1))
+            }
         }
     }
 
     @RepeatedTest(TIMES)
-    fun `the last caller cancelled takes the prompt down`() = accepted {
-        val only = coroutines { clipboard.read() }
-        prompt()
-        guard.host.settle()
-        only.cancelAndJoin()
-        guard.prompts.first { it == null }
-        assertTrue(entries().containsAll(listOf("shown", "left_open")))
-        assertEquals("NOT_ANSWERED", shut(clipboard.read(Ask.NEVER)).reason.code)
+    fun `a Java caller among several that cancels hears so, and the others get the answer`() = accepted {
+        val stays = calls { clipboard.read() }
+        val heard = CompletableDeferred<Read<Clip>>()
+        val gone = clipboard.read(Ask.IF_NEW, Runnable::run) { heard.complete(it) }
+        val prompt = prompt()
+        arrived()
+        gone.cancel()
+        assertEquals("shut CANCELLED NOT_READY NONE", said(heard.await()))
+        arrived()
+        assertEquals(prompt.ticket, guard.prompts.value?.ticket)
+        answer(Control.AGREE, prompt)
+        assertEquals("value", said(stays.await()))
+        assertEquals(1, reads.get())
     }
 
     @RepeatedTest(TIMES)
-    fun `an answer that arrives while the last caller cancels counts, and nothing is read`() = accepted {
-        val reached = CompletableDeferred<Unit>()
-        val only = coroutines { guard.gate(CLIPBOARD).readWith<String>(Ask.IF_NEW) { reached.await().let { Reading.Void } } }
-        answer(Control.AGREE)
+    fun `the last caller cancelled takes the prompt down`() = accepted {
+        val only = calls { clipboard.read() }
+        prompt()
+        arrived()
         only.cancelAndJoin()
-        guard.host.settle()
-        assertTrue(clipboard.isOpen)
+        guard.prompts.first { it == null }
+        assertEquals(listOf("asked jmlink.clipboard", "shown zh", "left_open callers_gone"), ledger())
+        assertEquals(NOT_ANSWERED, said(clipboard.read(Ask.NEVER)))
         assertEquals(0, reads.get())
     }
 
     @RepeatedTest(TIMES)
-    fun `drawn again in another language it is the same prompt`() = accepted {
-        val call = coroutines { clipboard.read() }
+    fun `an answer that arrives while the last caller cancels counts, and nothing is read`() = accepted {
+        val only = calls { clipboard.read() }
+        val prompt = prompt()
+        arrived()
+        val latch = CountDownLatch(1)
+        anchor.held = latch
+        prompt.press(prompt.controls.first { it.id == Control.AGREE })
+        // The answer is on disk, and its caller has not heard of it yet.
+        anchor.isReached.await()
+        only.cancel()
+        anchor.held = null
+        latch.countDown()
+        only.join()
+        arrived()
+        assertTrue(only.isCancelled)
+        assertTrue(clipboard.isOpen)
+        assertEquals(0, reads.get())
+        assertEquals(listOf("asked jmlink.clipboard", "shown zh", "given CONSENT pressed"), ledger())
+    }
+
+    @RepeatedTest(TIMES)
+    fun `drawn again it is the same prompt, shown once in each language`() = accepted {
+        val call = calls { clipboard.read() }
         val prompt = prompt()
         prompt.shown("en-GB")
         guard.host.settle()
         assertEquals(prompt.ticket, guard.prompts.value?.ticket)
-        assertEquals(2, entries().count { it == "shown" } - 1)
         answer(Control.AGREE, prompt)
-        assertIs<Read.Value<*>>(call.await())
+        assertEquals("value", said(call.await()))
+        assertEquals(listOf("asked jmlink.clipboard", "shown zh", "shown en", "given CONSENT pressed"), ledger())
     }
 
     @RepeatedTest(TIMES)
     fun `a prompt moves to the screen that comes next`() = accepted {
-        val call = coroutines { clipboard.read() }
+        val call = calls { clipboard.read() }
         val prompt = prompt()
         guard.host.screenGone()
         guard.host.screenBack()
@@ -139,29 +233,39 @@ class HowCallsEndTest {
         assertEquals(prompt.ticket, guard.prompts.value?.ticket)
         prompt.shown("zh")
         answer(Control.AGREE, prompt)
-        assertIs<Read.Value<*>>(call.await())
-        assertEquals(2, entries().count { it == "shown" } - 1)
+        assertEquals("value", said(call.await()))
+        assertEquals(listOf("asked jmlink.clipboard", "shown zh", "shown zh", "given CONSENT pressed"), ledger())
     }
 
     @RepeatedTest(TIMES)
-    fun `going back is no answer, and only the person's own tap asks again`() = accepted {
-        val call = coroutines { clipboard.read() }
-        prompt().dismiss(Dismissal.BACK)
-        assertEquals("NOT_ANSWERED", shut(call.await()).reason.code)
-        assertEquals("NOT_ANSWERED", shut(clipboard.read(Ask.IF_NEW)).reason.code)
-        val tapped = coroutines { clipboard.read(Ask.TAPPED) }
+    fun `leaving a prompt is no answer, keeps quiet for its time, and the person's own tap asks again`() = accepted {
+        for (how in listOf(Dismissal.BACK, Dismissal.OUTSIDE_TAP, Dismissal.CLOSED)) {
+            val call = calls { clipboard.read(Ask.TAPPED) }
+            prompt().dismiss(how)
+            assertEquals(NOT_ANSWERED, said(call.await()))
+            assertEquals(NOT_ANSWERED, said(clipboard.read(Ask.IF_NEW)))
+            assertEquals("left_open ${how.name.lowercase()}", ledger().last())
+        }
+        core.advanceClock(49 * HOUR)
+        val later = calls { clipboard.read(Ask.IF_NEW) }
         answer(Control.AGREE)
-        assertIs<Read.Value<*>>(tapped.await())
+        assertEquals("value", said(later.await()))
     }
 
     @RepeatedTest(TIMES)
-    fun `a process killed while the prompt is shown was not answered`() = accepted {
-        coroutines { clipboard.read() }
+    fun `a process killed while the prompt is shown was not answered, with the same quiet time`() = accepted {
+        calls { clipboard.read() }
         prompt()
-        guard.host.settle()
+        arrived()
         kill().use { next ->
-            assertEquals("NOT_ANSWERED", shut(next.clipboard.read(Ask.IF_NEW)).reason.code)
+            assertEquals(NOT_ANSWERED, said(next.clipboard.read(Ask.IF_NEW)))
             assertEquals(0, next.reads.get())
+            assertEquals(listOf("asked jmlink.clipboard", "shown zh"), next.ledger().take(2))
+            assertFalse(next.ledger().any { it.startsWith("given") })
+            next.core.advanceClock(49 * HOUR)
+            val later = next.calls { next.clipboard.read(Ask.IF_NEW) }
+            next.answer(Control.REFUSE)
+            assertEquals(REFUSED, said(later.await()))
         }
     }
 
@@ -169,99 +273,185 @@ class HowCallsEndTest {
     fun `agreed and then refused in the system's dialog is off by the system`() = accepted {
         permissions["media.camera"] = Permission.NOT_ASKED
         onDialog = { permissions["media.camera"] = Permission.DENIED }
-        val call = coroutines { guard.gate(CAMERA).read() }
+        val call = calls { guard.gate(CAMERA).read() }
         answer(Control.AGREE)
-        val shut = shut(call.await())
-        assertEquals(Group.SYSTEM_OFF, shut.reason.group)
-        assertEquals(Remedy.SYSTEM_SETTINGS, shut.remedy)
+        assertEquals(OS_DENIED, said(call.await()))
         assertEquals(1, dialogs.get())
-        assertEquals(1, entries().count { it == "given" })
+        assertEquals(0, reads.get())
+        assertEquals(listOf("asked scan.camera", "shown zh", "given CONSENT pressed", "system_refused"), ledger())
     }
 
-    @RepeatedTest(TIMES)
-    fun `back from the system's settings everyone who waits is decided again, once`() = accepted {
-        val back = CompletableDeferred<Unit>()
+    /** Five callers wait for a system dialog that is never answered, because the person went to the settings. */
+    private fun awayInSettings(found: Permission, test: suspend Fixture.(List<String>) -> Unit) = accepted {
         permissions["media.camera"] = Permission.NOT_ASKED
-        onDialog = { back.await() }
-        val calls = List(5) { coroutines { guard.gate(CAMERA).read() } }
+        onDialog = { CompletableDeferred<Unit>().await() }
+        val waiting = List(5) { calls { guard.gate(CAMERA).read() } }
         answer(Control.AGREE)
         until { dialogs.get() == 1 }
-        permissions["media.camera"] = Permission.GRANTED
+        // Back without having changed anything: they go on waiting.
         guard.host.resumed()
-        back.complete(Unit)
-        assertTrue(calls.awaitAll().all { it is Read.Value })
+        arrived()
+        assertTrue(waiting.none { it.isCompleted })
+        permissions["media.camera"] = found
+        guard.host.resumed()
+        test(waiting.awaitAll().map(::said))
         assertEquals(1, dialogs.get())
     }
 
     @RepeatedTest(TIMES)
-    fun `a prompt that is never shown ends within a bounded time`() = runBlocking {
-        Fixture { shownTimeoutMillis = 200 }.use { app ->
-            app.acceptPolicy()
-            assertEquals(Group.NOT_ANSWERED, shut(app.clipboard.read()).reason.group)
-            assertTrue("left_open" in app.entries())
+    fun `back from the system's settings with the permission everyone who waits reads, once`() =
+        awayInSettings(Permission.GRANTED) { answers ->
+            assertEquals(List(5) { "value" }, answers)
+            assertEquals(5, reads.get())
+            assertEquals(listOf("asked scan.camera", "shown zh", "given CONSENT pressed", "system_on"), ledger())
         }
+
+    @RepeatedTest(TIMES)
+    fun `back from the system's settings without the permission everyone who waits is shut, once`() =
+        awayInSettings(Permission.DENIED) { answers ->
+            assertEquals(List(5) { OS_DENIED }, answers)
+            assertEquals(0, reads.get())
+            assertEquals(listOf("asked scan.camera", "shown zh", "given CONSENT pressed", "system_refused"), ledger())
+        }
+
+    @RepeatedTest(TIMES)
+    fun `back from the system's settings the door shows a permission that was taken away`() = accepted {
+        permissions["media.camera"] = Permission.GRANTED
+        val call = calls { guard.gate(CAMERA).read() }
+        answer(Control.AGREE)
+        assertEquals("value", said(call.await()))
+        permissions["media.camera"] = Permission.NOT_ASKED
+        guard.host.resumed()
+        guard.host.settle()
+        assertFalse(guard.gate(CAMERA).isOpen)
+        assertEquals(Standing.WITHDRAWN, guard.gate(CAMERA).state.value.standing)
+        assertEquals("withdrawn system", ledger().last())
+    }
+
+    @RepeatedTest(TIMES)
+    fun `a prompt that is never shown ends within a bounded time`() = accepted {
+        kill { shownTimeoutMillis = SOON }.use { app ->
+            assertEquals(NOT_ANSWERED, said(app.clipboard.read()))
+            assertNull(app.guard.prompts.value)
+            assertEquals(listOf("asked jmlink.clipboard", "left_open ui_failed"), app.ledger())
+        }
+    }
+
+    @RepeatedTest(TIMES)
+    fun `an app's own screen that throws ends its question and not the guard`() = accepted {
+        kill { shownTimeoutMillis = SOON }.use { app ->
+            val thrown = CompletableDeferred<Throwable>()
+            val heard = CoroutineExceptionHandler { _, error -> thrown.complete(error) }
+            val screen = CoroutineScope(Job() + Dispatchers.Default + heard)
+            screen.launch { app.guard.prompts.filterNotNull().collect { error("cannot draw ${it.title}") } }
+            assertEquals(NOT_ANSWERED, said(app.clipboard.read()))
+            assertTrue("cannot draw" in thrown.await().message.orEmpty())
+            assertEquals(listOf("asked jmlink.clipboard", "left_open ui_failed"), app.ledger())
+            assertIs<Status.Ready>(app.guard.status.value)
+        }
+    }
+
+    /** Agrees, and does [meanwhile] while the phone is being read. */
+    private suspend fun Fixture.whileReading(access: Access<*>, meanwhile: suspend () -> Unit): String {
+        val (isReading, goOn) = CompletableDeferred<Unit>() to CompletableDeferred<Unit>()
+        onRead = {
+            isReading.complete(Unit)
+            goOn.await()
+        }
+        val call = calls { guard.gate(access).read() }
+        answer(Control.AGREE)
+        isReading.await()
+        meanwhile()
+        goOn.complete(Unit)
+        return said(call.await())
     }
 
     @RepeatedTest(TIMES)
     fun `withdrawn while reading drops the value`() = accepted {
-        val (isReading, goOn) = CompletableDeferred<Unit>() to CompletableDeferred<Unit>()
-        onRead = {
-            isReading.complete(Unit)
-            goOn.await()
+        val end = whileReading(CAMERA) {
+            assertIs<Withdrawn.Done>(guard.withdraw(CAMERA))
+            assertFalse(guard.gate(CAMERA).isOpen)
         }
-        val call = coroutines { guard.gate(CAMERA).read() }
-        answer(Control.AGREE)
-        isReading.await()
-        assertIs<Withdrawn.Done>(guard.withdraw(CAMERA))
-        assertFalse(guard.gate(CAMERA).isOpen)
-        goOn.complete(Unit)
-        assertEquals("WITHDRAWN", shut(call.await()).reason.code)
+        assertEquals("shut WITHDRAWN SAID_NO ASK_ON_TAP", end)
+        assertEquals(1, ledger().count { it.startsWith("withdrawn") })
     }
 
     @RepeatedTest(TIMES)
     fun `an account switched while reading drops the value`() = accepted {
-        val (isReading, goOn) = CompletableDeferred<Unit>() to CompletableDeferred<Unit>()
-        onRead = {
-            isReading.complete(Unit)
-            goOn.await()
+        val end = whileReading(CLIPBOARD) { guard.switchTo(Account("u-1", tenant = "t-9")) }
+        assertEquals("shut NO_POLICY_ACCEPTANCE NOT_ANSWERED ASK_ON_TAP", end)
+        guard.switchTo(null)
+        assertTrue(clipboard.isOpen, "the other account's consent is as it was")
+    }
+
+    @RepeatedTest(TIMES)
+    fun `another edition of the pack that comes while reading drops the value`() = accepted {
+        lateinit var next: Fixture
+        val end = whileReading(CLIPBOARD) {
+            guard.close()
+            next = next(nextEdition())
+            assertIs<Status.Ready>(next.settled())
         }
-        val call = coroutines { clipboard.read() }
-        answer(Control.AGREE)
-        isReading.await()
-        guard.switchTo(Account("u-1", tenant = "t-9"))
-        goOn.complete(Unit)
-        shut(call.await())
+        assertEquals(CLOSED, end)
+        next.use {
+            assertFalse(it.clipboard.isOpen)
+            assertEquals("shut NO_POLICY_ACCEPTANCE NOT_ANSWERED ASK_ON_TAP", said(it.clipboard.read(Ask.NEVER)))
+            assertEquals(1, it.entries().count { entry -> entry == "given" })
+        }
     }
 
     @RepeatedTest(TIMES)
     fun `after a panic in the core everything is shut and the status says why`() = accepted {
+        val waiting = calls { clipboard.read() }
+        prompt()
         core.link.bridge().testPanic()
-        guard.status.first { it is Status.Closed }
-        assertEquals(Group.NOT_READY, shut(clipboard.read()).reason.group)
-        assertEquals(Group.NOT_READY, shut(clipboard.read(Ask.NEVER)).reason.group)
-        assertEquals(Cause.FAULT, assertIs<Status.Closed>(guard.status.value).cause)
+        assertEquals(INTERNAL, said(waiting.await()))
+        for (ask in Ask.entries) assertEquals(INTERNAL, said(clipboard.read(ask)))
+        assertEquals(Cause.FAULT, assertIs<Status.Closed>(guard.status.first { it is Status.Closed }).cause)
     }
 
     @RepeatedTest(TIMES)
-    fun `a closed guard is shut and the status says why`() = accepted {
+    fun `a lost handle is shut and its status says so`() = accepted {
+        val lost = 4_000L
+        val mapping = Mapping()
+        assertEquals(INTERNAL, said(assertIs<Verdict.Shut>(mapping.verdict(Native.requestNow(lost, 1, 0))).read))
+        assertEquals(INTERNAL, said(assertIs<Read.Shut>(mapping.shutOrNull(Native.finish(lost, 1, 0)))))
+        assertFalse(Native.isOpen(Native.token(lost, 1)))
+        assertFalse(Native.spend(lost, 1))
+        assertEquals(Cause.FAULT, assertIs<Status.Closed>(mapping.status(Native.status(lost))).cause)
+    }
+
+    @RepeatedTest(TIMES)
+    fun `a closed guard is shut, ends who waits, and the status says why`() = accepted {
+        val waiting = calls { clipboard.read() }
+        prompt()
+        arrived()
         guard.close()
-        assertEquals(Group.NOT_READY, shut(clipboard.read()).reason.group)
-        assertEquals(Group.NOT_READY, shut(clipboard.read(Ask.NEVER)).reason.group)
+        assertEquals(CLOSED, said(waiting.await()))
+        for (ask in Ask.entries) assertEquals(CLOSED, said(clipboard.read(ask)))
         assertFalse(clipboard.isOpen)
+        assertNull(guard.prompts.value)
         assertEquals(Cause.CLOSED_BY_HOST, assertIs<Status.Closed>(guard.status.value).cause)
     }
 
     @RepeatedTest(TIMES)
-    fun `a call from inside a prompt is queued`() = accepted {
-        val inner = CompletableDeferred<Withdrawn>()
-        val listener = coroutines {
-            guard.prompts.first { it != null }
-            inner.complete(guard.withdraw(CAMERA))
+    fun `a call from inside a prompt or a listener is queued`() = accepted {
+        val withdrawn = CompletableDeferred<Withdrawn>()
+        val asked = CompletableDeferred<String>()
+        val listener = calls {
+            val prompt = guard.prompts.filterNotNull().first()
+            withdrawn.complete(guard.withdraw(CAMERA))
+            asked.complete(said(guard.gate(CAMERA).read()))
+            assertNotEquals(prompt.ticket, guard.prompts.value?.ticket)
         }
-        val call = coroutines { clipboard.read() }
-        assertEquals(Withdrawn.NothingGiven, inner.await())
-        answer(Control.AGREE)
-        assertIs<Read.Value<*>>(call.await())
+        val call = calls { clipboard.read() }
+        assertEquals(Withdrawn.NothingGiven, withdrawn.await())
+        val first = prompt()
+        arrived()
+        answer(Control.AGREE, first)
+        assertEquals("value", said(call.await()))
+        answer(Control.REFUSE, prompt(first))
+        assertEquals(REFUSED, asked.await())
         listener.await()
     }
 }

@@ -12,9 +12,12 @@ import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.distinctUntilChanged
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
@@ -32,8 +35,11 @@ import org.askfirst.GuardHost
 import org.askfirst.GuardOptions
 import org.askfirst.Kind
 import org.askfirst.Obligation
+import org.askfirst.Permission
 import org.askfirst.PlatformApi
+import org.askfirst.PlatformState
 import org.askfirst.Policy
+import org.askfirst.PolicyState
 import org.askfirst.Prompt
 import org.askfirst.Reason
 import org.askfirst.Recipient
@@ -46,12 +52,13 @@ import org.askfirst.bridge.Bridge
 /** The guard over the real core. */
 internal class CoreGuard(private val directory: File, val options: GuardOptions) : Guard {
     val seams = Seams(options)
-    val link = CoreLink(directory, options)
+    val link = CoreLink(directory, options, seams)
     val mapping = options.mapping
     private val scope = CoroutineScope(SupervisorJob() + options.workers)
     private val gates = ConcurrentHashMap<String, CoreGate<*>>()
     private val watcher = Watcher(link, seams, mapping)
-    private val reader = Reader(scope, link, seams, options)
+    private val returns = MutableStateFlow(0)
+    private val reader = Reader(scope, link, seams, options, returns) { isClosed }
     private val adapters = Adapters(options.adapters, seams)
     private val keys = KeyFeeder(options.keys, seams, link, options.workers)
     private val owed = Channel<Unit>(Channel.CONFLATED)
@@ -59,10 +66,6 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
 
     @Volatile
     private var isClosed = false
-
-    /** Kind of each access; the pack of a guard never changes. */
-    @Volatile
-    private var kinds: Map<String, String> = emptyMap()
 
     override val status: StateFlow<Status> get() = watcher.status
     override val prompts: StateFlow<Prompt?> get() = watcher.prompts
@@ -99,6 +102,40 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     private fun unreachable(failed: Throwable) {
         seams.fault("opening the core", failed)
         watcher.publish(Status.Closed(Cause.FAULT, "the core could not be reached (${failed.javaClass.simpleName})"))
+    }
+
+    /** The app came back to the front: whoever waits for the system's dialog looks again, and so does the core. */
+    fun resumed() {
+        returns.update { it + 1 }
+        if (status.value !is Status.Opening) return queue.tell(::reportSystem)
+        // The first screen comes before the ledger is read; what the system says then must not be lost.
+        scope.launch {
+            status.first { it !is Status.Opening }
+            queue.tell(::reportSystem)
+        }
+    }
+
+    /**
+     * Tells the core what the system says now about every declared access that the system has a say in.
+     *
+     * Before the policy is accepted nothing can be given, so that there is nothing to tell.
+     */
+    private fun reportSystem(handle: Long) {
+        if (policy.state != PolicyState.Accepted) return
+        val seen = HashMap<String, PlatformState?>()
+        for ((id, kind) in link.kinds) {
+            val platform = seen.getOrPut(kind) { seams.platform(mapping.access(id, kind), isOwnCode = true) } ?: continue
+            if (platform.permission == Permission.NOT_NEEDED) continue
+            Native.platformSeen(handle, Native.gate(handle, id), mapping.bits(platform))
+        }
+    }
+
+    /** Returns after everything said so far has been handled. */
+    suspend fun settle() {
+        queue.drain()
+        val handle = link.handle
+        if (handle != 0L) withContext(options.workers) { Native.settle(handle) }
+        look()
     }
 
     /** Takes a new look at everything, so that the caller of an act sees what it did. */
@@ -168,8 +205,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     private suspend fun promptNow(): Prompt? {
         val bridge = link.bridge()
         val prompt = bridge.prompt() ?: return null
-        if (prompt.accesses.any { it !in kinds }) kinds = bridge.declared().associate { it.id to it.kind }
-        return mapping.prompt(prompt, { kinds[it].orEmpty() }, options.language, queue)
+        return mapping.prompt(prompt, { link.kinds[it].orEmpty() }, options.language, queue)
     }
 
     private suspend fun consentsNow(): List<ConsentView> =
@@ -196,12 +232,12 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
 
     override fun close() {
         if (isClosed) return
+        isClosed = true
         if (link.handle != 0L) Native.close(link.handle)
         endHere("the host closed the guard")
     }
 
     private fun endHere(detail: String) {
-        isClosed = true
         OpenGuards.forget(directory, this)
         keys.stop()
         queue.close()
@@ -214,6 +250,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     suspend fun kill() {
         if (isClosed) return
         val bridge = link.bridge()
+        isClosed = true
         withContext(options.workers) { bridge.testKill() }
         endHere("the process was killed")
     }

@@ -15,7 +15,7 @@ internal class Unreachable(message: String) : Exception(message)
 /**
  * The way to one guard of the core: at once by its handle over JNI, and from the first question on by UniFFI.
  */
-internal class CoreLink(private val directory: File, private val options: GuardOptions) {
+internal class CoreLink(private val directory: File, private val options: GuardOptions, private val seams: Seams) {
     private val opened = CompletableDeferred<Long>()
     private val attaching = Mutex()
 
@@ -30,17 +30,30 @@ internal class CoreLink(private val directory: File, private val options: GuardO
     /** The bridge, if a question has been asked in this process. */
     val bridgeIfAttached: Bridge? get() = attached
 
+    /** The kind of each access that the pack declares; the pack of a guard never changes. */
+    val kinds: Map<String, String> by lazy {
+        Native.declared(handle).toList().chunked(2).associate { (access, kind) -> access to kind }
+    }
+
     /** Opens the core. Gives what went wrong, or `null`. For the guard's own thread. */
     fun open(): Throwable? {
         val missing = NativeLibrary.load()
         val failed = missing ?: try {
-            handle = Native.open(arguments())
+            handle = begun()
             if (handle == 0L) Unreachable("the core gave no handle") else null
         } catch (error: Throwable) {
             error
         }
         opened.complete(handle)
         return failed
+    }
+
+    /** A guard that knows what an older release reported, before anybody else has its handle. */
+    private fun begun(): Long {
+        val handle = Native.open(arguments())
+        val legacy = options.legacy
+        if (handle != 0L && legacy != null) Native.legacyAcceptance(handle, legacy.textVersion, legacy.atMillis)
+        return handle
     }
 
     /** Waits until the core is there. */
@@ -57,18 +70,21 @@ internal class CoreLink(private val directory: File, private val options: GuardO
         return withContext(NonCancellable + options.workers) { attaching.withLock { attached ?: attach(handle) } }
     }
 
-    private suspend fun attach(handle: Long): Bridge {
-        val bridge = Bridge.attach(handle.toULong())
-        options.legacy?.let { bridge.legacyAcceptance(it.textVersion, it.atMillis) }
-        attached = bridge
-        return bridge
+    private fun attach(handle: Long): Bridge = Bridge.attach(handle.toULong()).also { attached = it }
+
+    /** A pack that cannot be read is no pack; the core then says so. */
+    private fun packText(): String = try {
+        options.pack.json
+    } catch (error: Throwable) {
+        seams.fault("reading the pack ${options.pack.name}", error)
+        ""
     }
 
     /** The options as the core's JNI entry takes them: name, value, name, value … */
     private fun arguments(): Array<String> {
         val named = linkedMapOf(
             "directory" to directory.path,
-            "pack" to options.pack.json,
+            "pack" to packText(),
             "pack_name" to options.pack.name,
             "surface" to options.surface,
             "language" to options.language,

@@ -4,7 +4,6 @@ import org.askfirst.Ask
 import org.askfirst.DecisionRecord
 import org.askfirst.GuardHost
 import org.askfirst.LedgerEntry
-import org.askfirst.Permission
 import org.askfirst.PlatformApi
 import org.askfirst.Policy
 import org.askfirst.PolicyDocument
@@ -58,35 +57,11 @@ internal class CoreRecords(private val guard: CoreGuard) : Records {
 /** What a platform layer says to the real core. */
 @PlatformApi
 internal class CoreHost(private val guard: CoreGuard) : GuardHost {
-    override fun screenGone(): Unit = unlessUnasked { guard.queue.add { it.screenGone() } }
+    override fun screenGone(): Unit = guard.queue.tell { Native.screen(it, false) }
 
-    override fun screenBack(): Unit = unlessUnasked { guard.queue.add { it.screenBack() } }
+    override fun screenBack(): Unit = guard.queue.tell { Native.screen(it, true) }
 
-    /**
-     * Tells the core what the system says now about every declared access that the system has a say in.
-     *
-     * Before the policy is accepted nothing can be given, so that there is nothing to tell and no JNA to load.
-     */
-    override fun resumed() {
-        if (guard.link.bridgeIfAttached == null && guard.policy.state != PolicyState.Accepted) return
-        guard.queue.add { bridge ->
-            for ((id, kind) in bridge.declared().associate { it.id to it.kind }) {
-                val platform = guard.seams.platform(guard.mapping.access(id, kind), isOwnCode = true) ?: continue
-                if (platform.permission == Permission.NOT_NEEDED) continue
-                val gate = Native.gate(guard.link.handle, id)
-                bridge.platformSeen(gate.toUInt(), guard.mapping.platform(platform))
-            }
-        }
-    }
+    override fun resumed(): Unit = guard.resumed()
 
-    override suspend fun settle() {
-        guard.queue.drain()
-        guard.link.bridgeIfAttached?.settle()
-        guard.look()
-    }
-
-    /** Before the first question there is no prompt, so no screen can take one away. */
-    private fun unlessUnasked(call: () -> Unit) {
-        if (guard.link.bridgeIfAttached != null) call()
-    }
+    override suspend fun settle(): Unit = guard.settle()
 }

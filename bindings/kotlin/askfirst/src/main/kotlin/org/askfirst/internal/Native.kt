@@ -3,7 +3,8 @@ package org.askfirst.internal
 /**
  * The fast way into the core, over JNI.
  *
- * Everything from opening a guard to `isOpen` and `read(NEVER)` goes this way, so that start-up never loads JNA.
+ * Everything that needs no question goes this way: opening, `isOpen`, `read(NEVER)`, what the host reports of screens
+ * and of coming back. So start-up never loads JNA.
  * In every number that comes back, zero means no. Records are one line of fields with tabs between them.
  * The functions are public because the names of internal ones are mangled; the object is not.
  */
@@ -73,6 +74,26 @@ internal object Native {
     /** What the host must keep elsewhere, or null. */
     @JvmStatic
     public external fun anchor(handle: Long): ByteArray?
+
+    /** Reports what an older release remembered as agreement. Does not wait. */
+    @JvmStatic
+    public external fun legacyAcceptance(handle: Long, textVersion: String, atMillis: Long)
+
+    /** Every access that the pack declares: id, kind, id … */
+    @JvmStatic
+    public external fun declared(handle: Long): Array<String>
+
+    /** Reports the system's state for a gate, on resume. Does not wait. */
+    @JvmStatic
+    public external fun platformSeen(handle: Long, gate: Int, platform: Int)
+
+    /** Tells whether there is a screen to draw prompts on. Does not wait. */
+    @JvmStatic
+    public external fun screen(handle: Long, isPresent: Boolean)
+
+    /** Blocks until everything said before has been handled, so not for the main thread. */
+    @JvmStatic
+    public external fun settle(handle: Long)
 
     @JvmStatic
     public external fun close(handle: Long)

@@ -18,7 +18,7 @@ internal object OpenGuards {
                     open[place] = it
                     it.start()
                 }
-                known.options.pack.json == options.pack.json -> known
+                known.options.pack.isSameAs(options.pack) -> known
                 // The core knows that this place is taken, and gives a guard that is closed and says so.
                 else -> CoreGuard(place, options).also { it.start() }
             }

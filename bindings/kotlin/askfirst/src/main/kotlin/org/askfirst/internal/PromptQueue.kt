@@ -3,6 +3,8 @@ package org.askfirst.internal
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeoutOrNull
 import org.askfirst.Dismissal
@@ -27,7 +29,8 @@ internal class PromptQueue(
                 try {
                     act()
                 } catch (error: Throwable) {
-                    seams.fault("a prompt's answer", error)
+                    currentCoroutineContext().ensureActive()
+                    if (error !is Unreachable) seams.fault("a prompt's answer", error)
                 }
             }
         }
@@ -43,6 +46,11 @@ internal class PromptQueue(
     /** Queues [act] behind everything said before. */
     fun add(act: suspend (Bridge) -> Unit) {
         acts.trySend { act(link.bridge()) }
+    }
+
+    /** Queues [act], which needs no question to have been asked and so no bridge. */
+    fun tell(act: (handle: Long) -> Unit) {
+        acts.trySend { act(link.awaitHandle()) }
     }
 
     /** Returns after everything said so far has been handled. */

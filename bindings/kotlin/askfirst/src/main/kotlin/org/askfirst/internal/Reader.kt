@@ -4,8 +4,12 @@ import java.util.concurrent.atomic.AtomicBoolean
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
+import kotlinx.coroutines.flow.StateFlow
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeoutOrNull
 import org.askfirst.Access
@@ -38,7 +42,10 @@ internal class Reader(
     private val scope: CoroutineScope,
     private val link: CoreLink,
     private val seams: Seams,
-    private val options: GuardOptions
+    private val options: GuardOptions,
+    /** Counts how often the app came back to the front. */
+    private val returns: StateFlow<Int>,
+    private val isClosed: () -> Boolean
 ) {
     private val mapping = options.mapping
 
@@ -48,7 +55,7 @@ internal class Reader(
         hand: Hand,
         source: suspend (AccessPermit) -> Reading<T>
     ): Read<T> = try {
-        when (val verdict = withContext(options.workers) { decide(gate, ask, hand) }) {
+        when (val verdict = decided(gate, ask, hand)) {
             is Verdict.Permit -> readWith(verdict, hand, source)
             is Verdict.Shut -> verdict.read
             is Verdict.AskSystem -> FAULT
@@ -59,6 +66,17 @@ internal class Reader(
     } catch (error: Throwable) {
         if (error !is Unreachable) seams.fault("a read", error)
         FAULT
+    }
+
+    private suspend fun decided(gate: CoreGate<*>, ask: Ask, hand: Hand): Verdict {
+        var verdict: Verdict? = null
+        try {
+            return withContext(options.workers) { decide(gate, ask, hand).also { verdict = it } }
+        } catch (cancelled: CancellationException) {
+            // The answer counts, but its caller has left: nothing is read with the permit.
+            (verdict as? Verdict.Permit)?.let { finish(link.handle, it, Missing.FAILED) }
+            throw cancelled
+        }
     }
 
     private suspend fun decide(gate: CoreGate<*>, ask: Ask, hand: Hand): Verdict {
@@ -80,7 +98,10 @@ internal class Reader(
         var platform = atFirst
         var verdict = mapping.verdict(bridge.request(index.toUInt(), mapping.ask(ask), mapping.platform(platform)))
         while (verdict is Verdict.AskSystem) {
-            showDialog(gate.access, verdict.question)
+            val before = platform.permission
+            showDialog(gate.access, verdict.question) {
+                seams.platform(gate.access, isOwnCode)?.let { it.permission != before } == true
+            }
             val after = seams.platform(gate.access, isOwnCode)
             // What cannot be looked at is off.
             platform = after ?: PlatformState(Permission.DENIED)
@@ -95,10 +116,10 @@ internal class Reader(
     }
 
     /** Shows the system's dialog. The question goes to the next caller who waits, if this one goes away. */
-    private suspend fun showDialog(access: Access<*>, question: Long) {
+    private suspend fun showDialog(access: Access<*>, question: Long, hasChanged: () -> Boolean) {
         var isOver = false
         try {
-            options.dialogs.show(access)
+            dialogOrReturn(access, hasChanged)
             isOver = true
         } catch (cancelled: CancellationException) {
             currentCoroutineContext().ensureActive()
@@ -109,6 +130,22 @@ internal class Reader(
         } finally {
             if (!isOver) link.bridgeIfAttached?.systemAbandoned(question.toULong())
         }
+    }
+
+    /**
+     * Ends with the system's dialog, or when the person comes back from the system's settings and the answer is there.
+     *
+     * A dialog that was left that way need not report anything any more.
+     */
+    private suspend fun dialogOrReturn(access: Access<*>, hasChanged: () -> Boolean): Unit = coroutineScope {
+        val before = returns.value
+        val dialog = launch { options.dialogs.show(access) }
+        val back = launch {
+            returns.first { it != before && hasChanged() }
+            dialog.cancel()
+        }
+        dialog.join()
+        back.cancel()
     }
 
     private suspend fun <T : Any> readWith(
@@ -133,6 +170,8 @@ internal class Reader(
         } finally {
             if (reading == null && error == null) finish(handle, permit, Missing.FAILED)
         }
+        // A guard that was closed meanwhile took its providers with it: no fault of theirs, and no value of theirs.
+        if (isClosed()) return CLOSED.also { finish(handle, permit, Missing.FAILED) }
         if (error != null) seams.fault("a provider", error)
         return ended(handle, permit, reading ?: Reading.None(Missing.FAILED), isSpent.get(), proof, error)
     }
@@ -173,6 +212,7 @@ internal class Reader(
 
     companion object {
         val FAULT: Read.Shut = Read.Shut(Reasons.INTERNAL, Remedy.RECOVER)
+        val CLOSED: Read.Shut = Read.Shut(Reasons.CLOSED, Remedy.NONE)
         val VOID: Read.Shut = Read.Shut(Reasons.PERMIT_VOID, Remedy.NONE)
     }
 }
