@@ -60,11 +60,19 @@ fn families_are_the_four_headline_ones() {
         of(Family::DeviceId),
         [
             "device.imei",
+            "device.meid",
             "device.imsi",
+            "device.iccid",
             "device.serial",
             "device.android_id",
             "device.idfa",
             "device.idfv",
+            "device.oaid",
+            "device.vaid",
+            "device.aaid",
+            "device.ad_id",
+            "device.drm_id",
+            "device.attestation",
             "device.openudid",
             "device.guid",
             "device.mac",
@@ -74,6 +82,8 @@ fn families_are_the_four_headline_ones() {
     assert_eq!(
         of(Family::Location),
         [
+            "net.ssid",
+            "net.bssid",
             "loc.precise",
             "loc.coarse",
             "loc.wifi",
@@ -85,7 +95,78 @@ fn families_are_the_four_headline_ones() {
         ]
     );
     assert_eq!(of(Family::Clipboard), ["clip.content"]);
-    assert_eq!(of(Family::AppList), ["apps.installed", "apps.usage"]);
+    assert_eq!(
+        of(Family::AppList),
+        ["apps.installed", "apps.usage", "apps.running"]
+    );
+}
+
+#[test]
+fn what_real_policies_name_is_in_the_registry() {
+    let named = [
+        "device.oaid",
+        "device.vaid",
+        "device.aaid",
+        "device.ad_id",
+        "device.idfa",
+        "device.imei",
+        "device.meid",
+        "device.imsi",
+        "device.iccid",
+        "net.ssid",
+        "net.bssid",
+        "device.sensors",
+        "apps.running",
+        "device.emulator",
+        "device.root",
+        "log.pointer",
+        "sms.read",
+        "calendar.read",
+    ];
+    for id in named {
+        let info = kinds::info(id).unwrap_or_else(|| panic!("{id}"));
+        for platform in [&info.android, &info.ios] {
+            // A system that asks has something to be asked for.
+            let silent = platform.dialog == SystemDialog::No;
+            assert!(platform.how.is_some() || silent, "{id}");
+            assert!(platform.how.as_ref().is_none_or(|how| !how.is_empty()));
+        }
+        assert!(info.android.how.is_some() || info.ios.how.is_some(), "{id}");
+    }
+}
+
+#[test]
+fn a_narrower_kind_is_a_named_one_and_a_warning_needs_the_words() {
+    let text = |zh: &str, en: &str| Text {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    };
+    let narrower: Vec<(&str, &str)> = kinds::registry()
+        .iter()
+        .filter_map(|info| Some((info.id.as_str(), info.narrower.as_ref()?.kind.as_str())))
+        .collect();
+    let expected = [("loc.precise", "loc.coarse"), ("calllog.read", "call.dial")];
+    assert_eq!(narrower, expected);
+    for (id, enough) in narrower {
+        assert!(kinds::info(id).is_some() && kinds::info(enough).is_some());
+        let words = &kinds::info(id).unwrap().narrower.as_ref().unwrap().words;
+        for word in words {
+            assert_eq!(word.to_lowercase(), *word, "{word} would never be found");
+            assert_eq!(
+                kinds::enough_for(id, &text(word, "-")).or(kinds::enough_for(id, &text("-", word))),
+                Some(enough)
+            );
+        }
+    }
+    assert_eq!(
+        kinds::enough_for("calllog.read", &text("-", "Dial a number")),
+        Some("call.dial")
+    );
+    assert_eq!(
+        kinds::enough_for("calllog.read", &text("识别来电", "know who is calling")),
+        None
+    );
+    assert_eq!(kinds::enough_for("media.mic", &text("拨打", "dial")), None);
 }
 
 #[test]

@@ -6,13 +6,18 @@
 use std::collections::HashMap;
 
 use super::error::{Doubt, Position, Problem};
-use super::kinds;
-use super::model::{Access, Contact, Identity, Kind, PackData, Text};
+use super::model::{Access, ControllerRole, PackData, Remark, Text};
 use super::read::{Found, MOST_FINDINGS};
 use super::tree::{Node, Path};
 use super::words;
 
+mod ending;
+mod exemptions;
+mod kinds;
+mod limits;
 mod lines;
+mod parties;
+mod people;
 
 /// What the rules found.
 #[derive(Debug, Default)]
@@ -30,21 +35,15 @@ pub(super) fn check<'a>(root: &'a Node<'a>, data: &'a PackData) -> Checked {
         owners: Names::default(),
     };
     let top = &Path::Root;
-    checker.identity(&data.identity, &top.field("identity"));
-    checker.scope(&top.field("scope"));
-    checker.controllers(&top.field("controllers"));
-    checker.words(
-        &data.acceptance.clause,
-        &top.field("acceptance").field("clause"),
-    );
+    checker.parties(top);
     checker.kinds(&top.field("kinds"));
     checker.purposes(&top.field("purposes"));
     checker.functions(&top.field("functions"));
     checker.recipients(&top.field("recipients"));
-    let withdrawal = top.field("withdrawal");
-    checker.text(&data.withdrawal.route, &withdrawal.field("route"));
-    checker.words(&data.withdrawal.clause, &withdrawal.field("clause"));
-    checker.contact(&data.contact, &top.field("contact"));
+    checker.limits(top);
+    checker.exemptions(&top.field("exemptions"));
+    checker.ending(top);
+    checker.people(top);
     checker.notes(&top.field("notes"));
     checker.unused_kinds(&top.field("kinds"));
     checker.checked
@@ -95,6 +94,22 @@ impl Checker<'_> {
     fn text(&mut self, text: &Text, path: &Path<'_>) {
         self.words(&text.zh, &path.field("zh"));
         self.words(&text.en, &path.field("en"));
+    }
+
+    fn notes(&mut self, path: &Path<'_>) {
+        for (index, note) in self.data.notes.iter().enumerate() {
+            let path = path.index(index);
+            self.text(&note.text, &path.field("text"));
+            self.words(&note.clause, &path.field("clause"));
+        }
+    }
+
+    fn remarks(&mut self, remarks: &[Remark], path: &Path<'_>) {
+        for (index, remark) in remarks.iter().enumerate() {
+            let path = path.index(index);
+            self.text(&remark.text, &path.field("text"));
+            self.words(&remark.clause, &path.field("clause"));
+        }
     }
 
     fn address(&mut self, address: Option<&str>, path: &Path<'_>) {
@@ -158,215 +173,92 @@ impl Checker<'_> {
         }
     }
 
+    /// Checks that a list names kinds of the pack, each once.
+    fn named_kinds(&mut self, ids: &[String], path: &Path<'_>) {
+        let data = self.data;
+        let known = || data.kinds.iter().map(|kind| &kind.id);
+        self.named(ids, path, "`kinds`", known);
+    }
+
+    /// Checks that a list names purposes of the pack, each once.
+    fn named_purposes(&mut self, ids: &[String], path: &Path<'_>) {
+        let data = self.data;
+        let known = || data.purposes.iter().map(|purpose| &purpose.id);
+        self.named(ids, path, "`purposes`", known);
+    }
+
+    fn named<'i, I: Iterator<Item = &'i String>>(
+        &mut self,
+        ids: &[String],
+        path: &Path<'_>,
+        what: &str,
+        known: impl Fn() -> I,
+    ) {
+        let mut names = Names::default();
+        for (index, id) in ids.iter().enumerate() {
+            let path = path.index(index);
+            self.reference(id, &path, what, known());
+            self.only_once(id, &path, &mut names);
+        }
+    }
+
+    /// Checks that no word of a list stands in it twice.
+    fn no_repeats(&mut self, words: impl Iterator<Item = String>, path: &Path<'_>) {
+        let mut seen: Vec<String> = Vec::new();
+        for (index, word) in words.enumerate() {
+            if seen.contains(&word) {
+                self.repeated(&path.index(index), &word);
+            } else {
+                seen.push(word);
+            }
+        }
+    }
+
+    fn repeated(&mut self, path: &Path<'_>, word: &str) {
+        let help = "keep one of them";
+        self.fault(path, Problem::Repeated(word.to_owned()), help);
+    }
+
+    /// Checks that some controller plays a part that a statement relies on.
+    fn role(&mut self, role: ControllerRole, path: &Path<'_>) {
+        let mut roles = self.data.controllers.iter().map(|it| it.role);
+        if !roles.any(|it| it == role) {
+            let problem = Problem::NoSuchRole(words::name_of(&role));
+            self.fault(path, problem, "add it to `controllers`");
+        }
+    }
+
     fn not_empty<T>(&mut self, list: &[T], path: &Path<'_>) {
         if list.is_empty() {
             self.fault(path, Problem::EmptyList, "name at least one");
         }
     }
-
-    // Who and where.
-
-    fn identity(&mut self, identity: &Identity, path: &Path<'_>) {
-        self.id(&identity.id, &path.field("id"));
-        self.text(&identity.title, &path.field("title"));
-        if identity.ordinal == 0 {
-            self.fault(
-                &path.field("ordinal"),
-                Problem::OutOfRange("0".to_owned()),
-                "the first edition has 1",
-            );
-        }
-        self.address(identity.policy_url.as_deref(), &path.field("policy_url"));
-        self.words(&identity.clause, &path.field("clause"));
-        let updated = self.date(identity.updated.as_deref(), &path.field("updated"));
-        let effective = self.date(identity.effective.as_deref(), &path.field("effective"));
-        // Written year first and with all digits, days order as their text does.
-        if let (Some(updated), Some(effective)) = (updated, effective)
-            && effective < updated
-        {
-            let doubt = Doubt::InvertedDates { effective, updated };
-            self.doubt(&path.field("effective"), doubt);
-        }
-    }
-
-    fn date(&mut self, day: Option<&str>, path: &Path<'_>) -> Option<String> {
-        let day = day?;
-        if !words::is_day(day) {
-            let help = "expected a day as `YYYY-MM-DD`";
-            self.fault(path, Problem::MalformedDate(day.to_owned()), help);
-            return None;
-        }
-        Some(day.to_owned())
-    }
-
-    fn scope(&mut self, path: &Path<'_>) {
-        let scope = &self.data.scope;
-        self.text(&scope.product, &path.field("product"));
-        self.not_empty(&scope.surfaces, &path.field("surfaces"));
-        for (index, remark) in scope.exclusions.iter().enumerate() {
-            let list = path.field("exclusions");
-            let path = list.index(index);
-            self.text(&remark.text, &path.field("text"));
-            self.words(&remark.clause, &path.field("clause"));
-        }
-        self.words(&scope.clause, &path.field("clause"));
-    }
-
-    fn controllers(&mut self, path: &Path<'_>) {
-        let mut names = Names::default();
-        self.not_empty(&self.data.controllers, path);
-        for (index, controller) in self.data.controllers.iter().enumerate() {
-            let path = path.index(index);
-            self.new_id(&controller.id, &path.field("id"), &mut names);
-            if let Some(name) = &controller.name {
-                self.text(name, &path.field("name"));
-            }
-            self.words(&controller.clause, &path.field("clause"));
-        }
-    }
-
-    fn contact(&mut self, contact: &Contact, path: &Path<'_>) {
-        for (words, field) in [(&contact.phone, "phone"), (&contact.mail, "mail")] {
-            if let Some(words) = words {
-                self.words(words, &path.field(field));
-            }
-        }
-        if let Some(address) = &contact.address {
-            self.text(address, &path.field("address"));
-        }
-        self.words(&contact.clause, &path.field("clause"));
-    }
-
-    fn notes(&mut self, path: &Path<'_>) {
-        for (index, note) in self.data.notes.iter().enumerate() {
-            let path = path.index(index);
-            self.text(&note.text, &path.field("text"));
-            self.words(&note.clause, &path.field("clause"));
-        }
-    }
-
-    // What and why.
-
-    fn kinds(&mut self, path: &Path<'_>) {
-        let mut names = Names::default();
-        for (index, kind) in self.data.kinds.iter().enumerate() {
-            let path = path.index(index);
-            let id = path.field("id");
-            self.kind_id(&kind.id, &id);
-            self.only_once(&kind.id, &id, &mut names);
-            self.text(&kind.term, &path.field("term"));
-            self.words(&kind.clause, &path.field("clause"));
-            self.stands_for(kind, &path.field("stands_for"));
-        }
-    }
-
-    fn kind_id(&mut self, id: &str, path: &Path<'_>) {
-        if kinds::info(id).is_some() {
-            return;
-        }
-        let own = id.strip_prefix(kinds::OWN_PREFIX);
-        let problem = match own {
-            _ if id.split('.').any(words::is_wildcard) => Problem::Wildcard(id.to_owned()),
-            Some(name) if name.split('.').all(words::is_id) => return,
-            Some(_) => Problem::MalformedId(id.to_owned()),
-            None => Problem::UnknownKind(id.to_owned()),
-        };
-        self.fault(
-            path,
-            problem,
-            "expected a kind of the registry, or a word of your own beginning with `x.`",
-        );
-    }
-
-    fn stands_for(&mut self, kind: &Kind, path: &Path<'_>) {
-        if kind.stands_for.is_empty() {
-            return;
-        }
-        let named = kinds::info(&kind.id).is_some_and(|info| info.umbrella.is_none());
-        if named {
-            let problem = Problem::NotAnUmbrella(kind.id.clone());
-            self.fault(
-                path,
-                problem,
-                "remove `stands_for`: the kind already is a named one",
-            );
-        }
-        let mut names = Names::default();
-        for (index, covered) in kind.stands_for.iter().enumerate() {
-            let path = path.index(index);
-            self.kind_id(covered, &path);
-            self.only_once(covered, &path, &mut names);
-            if kinds::info(covered).is_some_and(|info| info.umbrella.is_some())
-                || covered == &kind.id
-            {
-                let help = "name the kinds themselves".to_owned();
-                self.fault(&path, Problem::NotNamed(covered.clone()), help);
-            } else if covered.starts_with(kinds::OWN_PREFIX) {
-                let data = self.data;
-                self.reference(
-                    covered,
-                    &path,
-                    "`kinds`",
-                    data.kinds.iter().map(|kind| &kind.id),
-                );
-            }
-        }
-    }
-
-    /// Kinds that no line reads, directly or through an umbrella word.
-    fn unused_kinds(&mut self, path: &Path<'_>) {
-        let data = self.data;
-        let used: Vec<&Kind> = data
-            .kinds
-            .iter()
-            .filter(|kind| all_accesses(data).any(|access| access.kind == kind.id))
-            .collect();
-        let covered: Vec<String> = used
-            .iter()
-            .flat_map(|kind| kinds::covered_by(kind))
-            .collect();
-        for (index, kind) in data.kinds.iter().enumerate() {
-            let open = kinds::covered_by(kind).is_empty();
-            if open && used.iter().any(|used| used.id == kind.id) {
-                self.doubt(
-                    &path.index(index),
-                    Doubt::UnresolvedUmbrella(kind.id.clone()),
-                );
-            }
-        }
-        let idle = |kind: &&Kind| {
-            !used.iter().any(|used| used.id == kind.id) && !covered.contains(&kind.id)
-        };
-        let idle: Vec<String> = data
-            .kinds
-            .iter()
-            .filter(idle)
-            .map(|kind| kind.id.clone())
-            .collect();
-        if !idle.is_empty() {
-            self.doubt(path, Doubt::KindsWithoutPurpose(idle));
-        }
-    }
-
-    fn purposes(&mut self, path: &Path<'_>) {
-        let mut names = Names::default();
-        for (index, purpose) in self.data.purposes.iter().enumerate() {
-            let path = path.index(index);
-            self.new_id(&purpose.id, &path.field("id"), &mut names);
-            self.text(&purpose.text, &path.field("text"));
-            self.words(&purpose.clause, &path.field("clause"));
-        }
-    }
 }
 
-fn all_accesses(data: &PackData) -> impl Iterator<Item = &Access> {
+/// Two statements that cannot both hold, each as the pack writes it.
+fn excludes(one: &str, other: &str) -> Problem {
+    Problem::Excludes(format!("`{one}`"), format!("`{other}`"))
+}
+
+/// A statement that needs another one, each as the pack writes it.
+fn requires(what: &str, needed: &str) -> Problem {
+    Problem::Requires(format!("`{what}`"), format!("`{needed}`"))
+}
+
+/// Every line of a pack with its purpose.
+fn all_lines(data: &PackData) -> impl Iterator<Item = (&Access, Option<&String>)> {
     let own = data
         .functions
         .iter()
-        .flat_map(|function| &function.accesses);
+        .flat_map(|function| &function.accesses)
+        .map(|access| (access, access.purpose.as_ref()));
     let items = data
         .recipients
         .iter()
         .flat_map(|recipient| &recipient.items);
-    own.chain(items.flat_map(|item| &item.accesses))
+    own.chain(items.flat_map(|item| {
+        item.accesses
+            .iter()
+            .map(move |access| (access, Some(&item.purpose)))
+    }))
 }

@@ -117,6 +117,33 @@ pub enum Problem {
     /// A line of a recipient that states its own purpose.
     #[error("a recipient's line takes the purpose of its item")]
     PurposeTwice,
+    /// A word, number or country that a list may hold only once.
+    #[error("`{0}` stands twice")]
+    Repeated(String),
+    /// A country that ISO 3166-1 does not have.
+    #[error("unknown country `{0}`")]
+    UnknownCountry(String),
+    /// Something that names itself where it has to name another.
+    #[error("`{0}` refers to itself")]
+    SelfReference(String),
+    /// A line that accepting the policy would open although it is no mere collecting for a stated purpose.
+    #[error("{0} needs a prompt of its own")]
+    NeedsPrompt(String),
+    /// An action that a line cannot be for.
+    #[error("a line cannot be for the action `{0}`")]
+    WrongAction(String),
+    /// Two statements that cannot both hold.
+    #[error("{0} and {1} exclude each other")]
+    Excludes(String, String),
+    /// A statement that means nothing, or too much, without another one.
+    #[error("{0} needs {1}")]
+    Requires(String, String),
+    /// A part that no controller of the pack plays.
+    #[error("no controller has the role `{0}`")]
+    NoSuchRole(String),
+    /// A band of age in which nothing is different.
+    #[error("the band changes nothing")]
+    EmptyBand,
 }
 
 /// One problem of a pack, with its place.
@@ -191,6 +218,35 @@ pub enum Doubt {
     /// An umbrella word for identifiers that names none; it covers none.
     #[error("`{0}` names no identifier, so it covers none")]
     UnresolvedUmbrella(String),
+    /// Kinds without a purpose of their own, collected for the general one; each read is asked for (D-15).
+    #[error("without a purpose of their own, so asked for under the general one: {}", listed(.0))]
+    GeneralPurpose(Vec<String>),
+    /// A permission that opens more than its purpose needs; it stays as the text says.
+    #[error("`{kind}` is wider than its purpose; `{enough}` would do")]
+    WiderThanPurpose {
+        /// The kind that the text names.
+        kind: String,
+        /// The kind that would be enough.
+        enough: String,
+    },
+    /// The text names no day; it counts from the day it is first shown.
+    #[error("no day is given; it counts from when it is first shown")]
+    Undated,
+    /// A recipient abroad, although the text says that data stay; nothing goes to it.
+    #[error("`{0}` is abroad, and the data stay in the country; nothing goes to it")]
+    AbroadAndStays(String),
+    /// An item of a list of exemptions that can never open anything.
+    #[error("item {0} opens nothing: {1}")]
+    OpensNothing(u32, &'static str),
+    /// A text that withholds what nobody can withhold; withdrawing stays possible.
+    #[error("withdrawal is withheld by the text; it stays possible all the same")]
+    WithdrawalWithheld,
+    /// Promotional messages without a way to stop them; the guard's own switch stands in.
+    #[error("promotional messages without a way to stop them; the guard's own switch stands in")]
+    NoOptOut,
+    /// A line that the author added; the text does not name it (D-6).
+    #[error("`{0}` is not named by the text; a screen says so")]
+    NotInText(String),
 }
 
 fn listed(ids: &[String]) -> String {

@@ -7,7 +7,7 @@
 use once_cell::sync::Lazy;
 use serde::Deserialize;
 
-use super::model::{Kind, Mode};
+use super::model::{Kind, Mode, Text};
 
 /// Prefix of a kind that a pack declares for itself.
 pub const OWN_PREFIX: &str = "x.";
@@ -34,10 +34,23 @@ pub struct KindInfo {
     /// For an umbrella word: what it stands for where a pack does not say. Never an identifier.
     #[serde(default)]
     pub umbrella: Option<Vec<String>>,
+    /// A kind that opens less and is enough for some purposes.
+    #[serde(default)]
+    pub narrower: Option<Narrower>,
     /// On Android.
     pub android: OnPlatform,
     /// On iOS.
     pub ios: OnPlatform,
+}
+
+/// A kind that would be enough, and the words by which a purpose shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Narrower {
+    /// The kind.
+    pub kind: String,
+    /// Words of such a purpose, Chinese or English in small letters.
+    pub words: Vec<String>,
 }
 
 /// The four families that always need a prompt of their own.
@@ -143,4 +156,27 @@ pub fn sensitive(kind: &Kind) -> bool {
         || std::iter::once(&kind.id)
             .chain(&covered_by(kind))
             .any(|id| info(id).is_some_and(|info| info.sensitive))
+}
+
+/// Whether a kind, or one it covers, names a device or a person by itself.
+#[must_use]
+pub fn identifies(kind: &Kind) -> bool {
+    std::iter::once(&kind.id)
+        .chain(&covered_by(kind))
+        .any(|id| info(id).is_some_and(|info| info.identifier))
+}
+
+/// A kind that would do for this purpose, where `id` opens more than it needs.
+///
+/// A guess by words, good enough to warn and never to decide.
+#[must_use]
+pub fn enough_for(id: &str, purpose: &Text) -> Option<&'static str> {
+    let narrower = info(id)?.narrower.as_ref()?;
+    let english = purpose.en.to_lowercase();
+    let shows = |word: &String| purpose.zh.contains(word) || english.contains(word);
+    narrower
+        .words
+        .iter()
+        .any(shows)
+        .then_some(narrower.kind.as_str())
 }

@@ -14,7 +14,10 @@ use crate::digest::Digest;
 /// Largest pack; the longest policy known needs a sixth of it.
 pub const MAX_BYTES: usize = 1 << 19;
 
-/// SHA-256 over the canonical form of a pack: keys sorted, no white space.
+/// The one key that a pack may have beside the format's own: where its JSON schema lies.
+const SCHEMA_KEY: &str = "$schema";
+
+/// SHA-256 over the canonical form of a pack: keys sorted, no white space, no `$schema`.
 ///
 /// Formatting a file anew keeps it; changing any word does not.
 pub type PackHash = Digest;
@@ -52,10 +55,11 @@ impl Pack {
                 "save the file without one",
             );
         }
-        let root = match scan::scan(json) {
+        let mut root = match scan::scan(json) {
             Ok(root) => root,
             Err(fault) => return early(fault.at, fault.problem, &fault.help),
         };
+        let misnamed = take_schema(&mut root);
         // A newer format may differ anywhere, so its own fault would be drowned by the rest.
         if let Some((at, format)) = other_format(&root) {
             let help = format!("this library reads format {PACK_FORMAT}");
@@ -70,6 +74,7 @@ impl Pack {
             ));
         }
         let (data, mut found) = read::read::<PackData>(&root);
+        found.extend(misnamed);
         let mut doubts = Vec::new();
         if let Some(data) = data.as_ref().filter(|_| found.len() < read::MOST_FINDINGS) {
             let checked = check::check(&root, data);
@@ -86,6 +91,7 @@ impl Pack {
         let mut canonical = String::with_capacity(json.len());
         root.write_canonical(&mut canonical);
         let hash = Digest::of("askfirst pack 1", &[canonical.as_bytes()]);
+        doubts.sort_by_key(|(at, ..)| *at);
         let warnings = doubts
             .into_iter()
             .map(|(at, path, doubt)| PackWarning {
@@ -140,6 +146,34 @@ impl Pack {
     }
 }
 
+/// Takes the name of the schema out of a pack; it is for editors and no part of the pack's words.
+///
+/// So naming a schema, or another copy of it, changes neither the pack nor its hash.
+fn take_schema(root: &mut Node<'_>) -> Vec<Found> {
+    let Value::Object(members) = &mut root.value else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut named = false;
+    members.retain(|member| {
+        if member.key != SCHEMA_KEY {
+            return true;
+        }
+        if named {
+            let problem = Problem::DuplicateKey(SCHEMA_KEY.to_owned());
+            let help = "keep one of them".to_owned();
+            found.push((member.key_at, "$".to_owned(), problem, help));
+        } else if !matches!(member.value.value, Value::Text(_)) {
+            let problem = Problem::WrongType(member.value.sort().to_owned());
+            let help = "expected a string: where the schema lies".to_owned();
+            found.push((member.value.at, format!("$.{SCHEMA_KEY}"), problem, help));
+        }
+        named = true;
+        false
+    });
+    found
+}
+
 fn other_format(root: &Node<'_>) -> Option<(Position, u32)> {
     let node = root.get("format")?;
     let Value::Number(text) = node.value else {
@@ -166,7 +200,13 @@ fn add_unhidden(found: &mut Vec<Found>, more: Vec<Found>) {
 
 /// Whether a rule's finding may only follow from the fault at another path.
 fn may_follow((_, path, problem, _): &Found, fault: &str) -> bool {
-    let lists = ["$.controllers", "$.kinds", "$.purposes", "$.functions"];
+    let lists = [
+        "$.controllers",
+        "$.kinds",
+        "$.purposes",
+        "$.functions",
+        "$.sources",
+    ];
     match problem {
         // A list that is missing as a whole would make every reference to it look wrong.
         Problem::UnknownReference(_) if lists.contains(&fault) => true,
@@ -175,12 +215,32 @@ fn may_follow((_, path, problem, _): &Found, fault: &str) -> bool {
         | Problem::AcceptanceOutsideCore
         | Problem::BlocksOutsideCore
         | Problem::CoveredTwice(_)
+        | Problem::NeedsPrompt(_)
+        | Problem::Excludes(..)
             if element(fault) == element(path) || is_under(fault, "$.kinds") =>
+        {
+            true
+        }
+        // These look for what is not there, in the element or in another list of exemptions.
+        Problem::Requires(..) | Problem::EmptyBand
+            if element(fault) == element(path) || both_under(path, fault, "$.exemptions") =>
+        {
+            true
+        }
+        Problem::NoSuchRole(_) if is_under(fault, "$.controllers") => true,
+        // The first of a vocabulary stands in for an unknown word, and may be the other one.
+        Problem::Repeated(_)
+            if is_under(fault, list_of(path)) || both_under(path, fault, "$.rights") =>
         {
             true
         }
         _ => is_under(path, fault),
     }
+}
+
+/// The innermost list that a path leads through.
+fn list_of(path: &str) -> &str {
+    path.rfind('[').map_or(path, |start| &path[..start])
 }
 
 /// The element of a top-level list that a path leads through: `$.functions[2]`.
@@ -198,6 +258,10 @@ fn hides((_, path, problem, _): &Found) -> String {
         Problem::UnknownField(field) | Problem::DuplicateKey(field) => format!("{path}.{field}"),
         _ => path.clone(),
     }
+}
+
+fn both_under(one: &str, other: &str, above: &str) -> bool {
+    is_under(one, above) && is_under(other, above)
 }
 
 fn is_under(path: &str, above: &str) -> bool {

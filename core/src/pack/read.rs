@@ -8,6 +8,8 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::str::FromStr;
 
 use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{
@@ -167,18 +169,18 @@ impl<'t> Reader<'t, '_> {
         self.node.map(|node| &node.value)
     }
 
-    fn whole_number(&self) -> u32 {
+    fn whole_number<N: FromStr + Display + Default>(&self, largest: N) -> N {
         let Some(Value::Number(text)) = self.value() else {
             self.wrong_type("a whole number");
-            return 0;
+            return N::default();
         };
         text.parse().unwrap_or_else(|_| {
             let at = self.node.map_or(Position::START, |node| node.at);
             let shown: String = text.chars().take(24).collect();
-            let help = format!("expected a whole number from 0 to {}", u32::MAX);
+            let help = format!("expected a whole number from 0 to {largest}");
             self.findings
                 .note(at, self.path, Problem::OutOfRange(shown), help);
-            0
+            N::default()
         })
     }
 }
@@ -215,7 +217,11 @@ impl<'t> Deserializer<'t> for Reader<'t, '_> {
     }
 
     fn deserialize_u32<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, ReadError> {
-        visitor.visit_u32(self.whole_number())
+        visitor.visit_u32(self.whole_number(u32::MAX))
+    }
+
+    fn deserialize_u8<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, ReadError> {
+        visitor.visit_u8(self.whole_number(u8::MAX))
     }
 
     fn deserialize_option<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -303,7 +309,7 @@ impl<'t> Deserializer<'t> for Reader<'t, '_> {
 
     forward_to_deserialize_any! {
         <W: Visitor<'t>>
-        i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
+        i8 i16 i32 i64 i128 u16 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
         newtype_struct tuple tuple_struct map identifier ignored_any
     }
 }

@@ -1,4 +1,6 @@
-//! What a word, a day or an address in a pack may look like.
+//! What a word, a day, an address or a country in a pack may look like.
+
+use serde::Serialize;
 
 /// Whole words that name everything, or nothing in particular (R-006).
 const WILDCARDS: &[&str] = &[
@@ -91,5 +93,51 @@ fn days_in(year: u32, month: u32) -> u32 {
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
+    }
+}
+
+/// Whether a word is a country of ISO 3166-1, in two capital letters.
+pub(super) fn is_country(word: &str) -> bool {
+    COUNTRIES.split_ascii_whitespace().any(|code| code == word)
+}
+
+const COUNTRIES: &str = "\
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS \
+    BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE \
+    EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM \
+    HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC \
+    LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA \
+    NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW \
+    SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO \
+    TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
+
+/// The name of a value of a closed vocabulary, as packs write it.
+pub(super) fn name_of(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        // No vocabulary of the format is anything else; an empty name would only blur a message.
+        Ok(_) | Err(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+    use super::*;
+
+    #[test]
+    fn countries_are_those_of_the_standard() {
+        let codes: Vec<&str> = COUNTRIES.split_ascii_whitespace().collect();
+        assert_eq!(codes.len(), 249);
+        assert!(codes.is_sorted() && codes.windows(2).all(|two| two[0] != two[1]));
+        for known in ["CN", "HK", "MO", "TW", "DE", "GB", "US", "ZW"] {
+            assert!(is_country(known), "{known}");
+        }
+        for unknown in [
+            "", "C", "cn", "CHN", "UK", "EU", "XX", "中国", "CN US", " CN",
+        ] {
+            assert!(!is_country(unknown), "{unknown}");
+        }
     }
 }

@@ -1,16 +1,29 @@
 //! The rules of lines: functions and recipients, and what they read.
 
-use super::super::error::Problem;
+use super::super::error::{Doubt, Problem};
 use super::super::kinds;
 use super::super::model::{
-    Access, Condition, ConsentRule, Function, Item, Lasts, Mode, Recipient, RefusalEffect, Tier,
+    Access, Action, Condition, ConsentRule, Function, Item, Lasts, Mode, Recipient, RefusalEffect,
+    Tier,
 };
 use super::super::tree::Path;
-use super::{Checker, Names};
+use super::super::words;
+use super::{Checker, Names, excludes, requires};
 
 /// What the lines of one owner cover so far.
-#[derive(Debug, Default)]
-struct Covered(Vec<(String, String, Mode)>);
+#[derive(Debug)]
+struct Covered {
+    /// What a line of this owner is for where it does not say.
+    usual: Action,
+    lines: Vec<(String, String, Mode, Action)>,
+}
+
+impl Covered {
+    fn new(usual: Action) -> Covered {
+        let lines = Vec::new();
+        Covered { usual, lines }
+    }
+}
 
 impl Checker<'_> {
     fn owner(&mut self, id: &str, path: &Path<'_>) {
@@ -28,12 +41,13 @@ impl Checker<'_> {
             self.words(&function.clause, &path.field("clause"));
             self.refusal(function, &path.field("refusal"));
             self.function_controllers(function, &path.field("controllers"));
-            let (mut names, mut lines) = (Names::default(), Covered::default());
+            let (mut names, mut lines) = (Names::default(), Covered::new(Action::Collect));
             for (index, access) in function.accesses.iter().enumerate() {
                 let list = path.field("accesses");
                 let path = list.index(index);
                 self.access(access, &path, &mut names);
                 self.own_access(function, access, &path);
+                self.wider(access, access.purpose.as_deref(), &path);
                 let purpose = access.purpose.as_deref().unwrap_or_default();
                 self.covered_once(access, purpose, &path.field("kind"), &mut lines);
             }
@@ -90,9 +104,32 @@ impl Checker<'_> {
                 );
             }
         }
+        if let Some(action @ (Action::Share | Action::Transfer)) = access.action {
+            let problem = Problem::WrongAction(words::name_of(&action));
+            let help = "only a recipient's line shares or transfers; put it under `recipients`";
+            self.fault(&path.field("action"), problem, help);
+        }
         if access.consent.rule == ConsentRule::Acceptance {
             self.opened_by_acceptance(access, false, function.tier, path);
+            self.opened_by_its_own_prompt(access, path);
         }
+    }
+
+    /// What accepting the policy opens is collected for a purpose that the text states, no more (R-072, D-15).
+    fn opened_by_its_own_prompt(&mut self, access: &Access, path: &Path<'_>) {
+        let data = self.data;
+        let general = data
+            .purposes
+            .iter()
+            .any(|it| it.general && Some(&it.id) == access.purpose.as_ref());
+        let what = match access.action {
+            Some(Action::Disclose) => "`action: disclose`",
+            _ if general => "the general purpose",
+            _ => return,
+        };
+        let consent = path.field("consent");
+        let problem = Problem::NeedsPrompt(what.to_owned());
+        self.fault(&consent.field("rule"), problem, "expected `prompt`");
     }
 
     fn opened_by_acceptance(
@@ -123,6 +160,11 @@ impl Checker<'_> {
         self.reference(&access.kind, &path.field("kind"), "`kinds`", known);
         self.text(&access.manner, &path.field("manner"));
         self.words(&access.clause, &path.field("clause"));
+        self.action(access, path);
+        self.source(access, path);
+        if access.not_in_text {
+            self.doubt(path, Doubt::NotInText(access.id.clone()));
+        }
         if access.consent.lasts == Lasts::Hours(0) {
             let consent = path.field("consent");
             let help = "expected at least one hour, or `\"once\"`";
@@ -132,6 +174,59 @@ impl Checker<'_> {
                 Problem::OutOfRange("0".to_owned()),
                 help,
             );
+        }
+    }
+
+    fn action(&mut self, access: &Access, path: &Path<'_>) {
+        match access.action {
+            Some(action @ (Action::Retain | Action::RefuseRequest)) => {
+                let problem = Problem::WrongAction(words::name_of(&action));
+                let help = "expected `collect`, `share`, `transfer` or `disclose`";
+                self.fault(&path.field("action"), problem, help);
+            }
+            Some(Action::Disclose) if access.no_store => {
+                let help = "what is made public has been passed on; keep one of them";
+                let problem = excludes("no_store", "action: disclose");
+                self.fault(&path.field("no_store"), problem, help);
+            }
+            _ => {}
+        }
+    }
+
+    /// Data that others hand over come from a source that the text names, if it names any.
+    fn source(&mut self, access: &Access, path: &Path<'_>) {
+        let data = self.data;
+        let mode = path.field("mode");
+        match (&access.source, access.mode) {
+            (Some(source), Mode::Import) => {
+                let known = data.sources.iter().map(|source| &source.id);
+                self.reference(source, &path.field("source"), "`sources`", known);
+            }
+            (Some(_), Mode::Passive | Mode::Active) => {
+                let help = "expected the mode `import`, or no source";
+                let word = format!("mode: {}", words::name_of(&access.mode));
+                self.fault(&path.field("source"), excludes("source", &word), help);
+            }
+            (None, Mode::Import) if !data.sources.is_empty() => {
+                let help = "name one of `sources`";
+                self.fault(&mode, requires("mode: import", "source"), help);
+            }
+            (None, _) => {}
+        }
+    }
+
+    /// Says where a permission opens more than the purpose needs.
+    fn wider(&mut self, access: &Access, purpose: Option<&str>, path: &Path<'_>) {
+        let mut purposes = self.data.purposes.iter();
+        let purpose = purposes.find(|it| Some(it.id.as_str()) == purpose);
+        if let Some(enough) =
+            purpose.and_then(|purpose| kinds::enough_for(&access.kind, &purpose.text))
+        {
+            let doubt = Doubt::WiderThanPurpose {
+                kind: access.kind.clone(),
+                enough: enough.to_owned(),
+            };
+            self.doubt(path, doubt);
         }
     }
 
@@ -148,15 +243,16 @@ impl Checker<'_> {
         if !covers.contains(&access.kind) {
             covers.push(access.kind.clone());
         }
+        let action = access.action.unwrap_or(lines.usual);
         let new: Vec<_> = covers
             .into_iter()
-            .map(|kind| (kind, purpose.to_owned(), access.mode))
+            .map(|kind| (kind, purpose.to_owned(), access.mode, action))
             .collect();
-        if let Some((covered, ..)) = new.iter().find(|line| lines.0.contains(line)) {
+        if let Some((covered, ..)) = new.iter().find(|line| lines.lines.contains(line)) {
             let help = "put it into one line, or give the other line another purpose";
             self.fault(path, Problem::CoveredTwice(covered.clone()), help);
         }
-        lines.0.extend(new);
+        lines.lines.extend(new);
     }
 
     pub(super) fn recipients(&mut self, path: &Path<'_>) {
@@ -206,8 +302,8 @@ impl Checker<'_> {
 
     fn items(&mut self, recipient: &Recipient, path: &Path<'_>) {
         self.not_empty(&recipient.items, path);
-        let (mut items, mut names, mut lines) =
-            (Names::default(), Names::default(), Covered::default());
+        let (mut items, mut names) = (Names::default(), Names::default());
+        let mut lines = Covered::new(Action::Share);
         for (index, item) in recipient.items.iter().enumerate() {
             let path = path.index(index);
             self.item(item, &path, &mut items);
@@ -221,6 +317,7 @@ impl Checker<'_> {
                 if access.consent.rule == ConsentRule::Acceptance {
                     self.opened_by_acceptance(access, true, Tier::Unspecified, &path);
                 }
+                self.wider(access, Some(&item.purpose), &path);
                 self.covered_once(access, &item.purpose, &path.field("kind"), &mut lines);
             }
         }
