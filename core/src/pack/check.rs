@@ -121,7 +121,11 @@ impl Checker<'_> {
     }
 
     fn id(&mut self, id: &str, path: &Path<'_>) {
-        if words::is_wildcard(id) {
+        self.well_formed(id, path, words::is_wildcard);
+    }
+
+    fn well_formed(&mut self, id: &str, path: &Path<'_>, is_wild: fn(&str) -> bool) {
+        if is_wild(id) {
             self.fault(
                 path,
                 Problem::Wildcard(id.to_owned()),

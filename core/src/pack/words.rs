@@ -38,9 +38,15 @@ pub(super) fn is_wildcard(word: &str) -> bool {
                 .strip_suffix(*part)
                 .is_some_and(|rest| rest.ends_with('_'))
     };
-    lower.contains(['*', '?', '%'])
-        || WILDCARDS.contains(&lower.as_str())
-        || WILD_PARTS.iter().any(part)
+    is_wild_word(&lower) || WILD_PARTS.iter().any(part)
+}
+
+/// Whether a word by itself names everything, or nothing in particular.
+///
+/// People may be named by what they are not: `other_users` are those of the same service.
+pub(super) fn is_wild_word(word: &str) -> bool {
+    let lower = word.trim().to_lowercase();
+    lower.contains(['*', '?', '%']) || WILDCARDS.contains(&lower.as_str())
 }
 
 /// Whether a word can be an id: lower-case letters, digits and `_`, beginning with a letter.

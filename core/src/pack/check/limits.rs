@@ -31,7 +31,6 @@ impl Checker<'_> {
 
     fn combination(&mut self, combination: &Combination, path: &Path<'_>) {
         let list = path.field("never");
-        self.not_empty(&combination.never, &list);
         self.words(&combination.clause, &path.field("clause"));
         for (index, pair) in combination.never.iter().enumerate() {
             self.never(pair, &list.index(index));

@@ -152,7 +152,8 @@ impl Checker<'_> {
         let mut names = Names::default();
         for (index, source) in self.data.sources.iter().enumerate() {
             let path = path.index(index);
-            self.new_id(&source.id, &path.field("id"), &mut names);
+            self.well_formed(&source.id, &path.field("id"), words::is_wild_word);
+            self.only_once(&source.id, &path.field("id"), &mut names);
             self.text(&source.name, &path.field("name"));
             self.words(&source.clause, &path.field("clause"));
         }
