@@ -35,7 +35,7 @@ fn it_keeps_the_common_rules() {
 }
 
 #[test]
-fn it_loads_with_exactly_two_doubts() {
+fn it_loads_with_exactly_three_doubts() {
     let pack = pack("003");
     let doubts: Vec<&Doubt> = pack
         .warnings()
@@ -66,7 +66,8 @@ fn it_loads_with_exactly_two_doubts() {
         updated: "2023-12-27".to_owned(),
     };
     let idle = Doubt::KindsWithoutPurpose(idle.map(str::to_owned).to_vec());
-    assert_eq!(doubts, [&inverted, &idle]);
+    let consent = Doubt::OpensNothing(1, "it is the person's own consent");
+    assert_eq!(doubts, [&inverted, &idle, &consent]);
     assert_eq!(pack.warnings()[0].path, "$.identity.effective");
     assert_eq!(
         pack.warnings()[0].to_string(),
