@@ -5,7 +5,7 @@
 
 use once_cell::sync::OnceCell;
 
-use askfirst::guard::{Guard, Hot};
+use askfirst::guard::{Gate, Guard};
 
 /// Guards that one process can open; an app opens one.
 const MOST: usize = 4096;
@@ -51,12 +51,7 @@ pub(crate) fn is_open(token: u64) -> bool {
     match get(token >> 32) {
         // The truncation takes the lower half, which is the gate.
         #[allow(clippy::cast_possible_truncation)]
-        Some(guard) => hot(guard).is_open(token as u32),
+        Some(guard) => guard.is_open(Gate(token as u32)),
         None => false,
     }
-}
-
-#[inline]
-fn hot(guard: &'static Guard) -> &'static Hot {
-    guard.hot()
 }

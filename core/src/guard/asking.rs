@@ -371,9 +371,7 @@ impl Worker {
                 let reason = match self.decided(read.target, Ask::Never, read.platform) {
                     Decision::Deny(Reason::NoConsent) => Reason::NotAnswered,
                     Decision::Deny(reason) => reason,
-                    Decision::Allow(_) | Decision::Ask | Decision::AskSystem => {
-                        Reason::NotAnswered
-                    }
+                    Decision::Allow(_) | Decision::Ask | Decision::AskSystem => Reason::NotAnswered,
                 };
                 self.refuse(read, reason);
             }

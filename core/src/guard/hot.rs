@@ -16,19 +16,34 @@ use crate::digest::Digest;
 use crate::ledger::{EVERYTHING, SLOTS, Words};
 
 /// Gates of one guard, with all that a check needs.
-pub struct Hot {
+pub(super) struct Hot {
     cells: Box<[Cell]>,
     words: OnceCell<Arc<Words>>,
     /// Version of the word that stands for every gate, at which all of this was last settled.
     everything: AtomicU64,
     clock: Arc<dyn Clock>,
-    /// Set by the first check that finds a change, so that the rest need not tell.
-    stale: AtomicBool,
+    /// Set by the first check that finds a change, until somebody looks: the rest need not tell.
+    told: AtomicBool,
 }
+
+/// What a check finds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Check {
+    Open,
+    Shut,
+    /// Shut, and something has changed since this process last looked.
+    Changed,
+}
+
+/// The state of a gate that nobody has settled: there is nothing it could differ from.
+const UNSETTLED: u64 = u64::MAX;
 
 struct Cell {
     /// Version of the slot at which consent stood; 0 is shut.
     version: AtomicU64,
+    /// Version of the slot at which the gate was last settled, open or shut: another process's
+    /// opening shows as a difference.
+    settled: AtomicU64,
     /// First moment at which the consent no longer stands; `i64::MAX` if it has none.
     until: AtomicI64,
     slot: u16,
@@ -38,6 +53,7 @@ impl Hot {
     pub(super) fn new(catalogue: Option<&Catalogue>, clock: Arc<dyn Clock>) -> Hot {
         let cell = |slot| Cell {
             version: AtomicU64::new(0),
+            settled: AtomicU64::new(UNSETTLED),
             until: AtomicI64::new(i64::MAX),
             slot,
         };
@@ -55,42 +71,55 @@ impl Hot {
             words: OnceCell::new(),
             everything: AtomicU64::new(0),
             clock,
-            stale: AtomicBool::new(false),
+            told: AtomicBool::new(false),
         }
     }
 
-    /// Whether consent stands for a gate, as far as this process has settled it.
-    ///
-    /// Consent only: the system's permission, its switches and the foreground
-    /// are looked at by every read. No lock, no allocation, no system call
-    /// (a dated consent reads the clock), and it cannot panic.
+    /// What [`super::Guard::is_open`] rests on.
     #[inline]
-    #[must_use]
-    pub fn is_open(&self, gate: u32) -> bool {
-        let Some(cell) = self.cells.get(gate as usize) else {
-            return false;
+    pub(super) fn check(&self, gate: u32) -> Check {
+        let (Some(cell), Some(words)) = (self.cells.get(gate as usize), self.words.get()) else {
+            return Check::Shut;
         };
         let version = cell.version.load(Ordering::Acquire);
         if version == 0 {
-            return false;
+            return self.check_shut(cell, words);
         }
-        let Some(words) = self.words.get() else {
-            return false;
-        };
         let settled = words.slot(cell.slot).load(Ordering::Acquire) == version
             && words.everything().load(Ordering::Acquire)
                 == self.everything.load(Ordering::Acquire);
         if !settled {
-            self.stale.store(true, Ordering::Relaxed);
-            return false;
+            return Check::Changed;
         }
         let until = cell.until.load(Ordering::Relaxed);
-        until == i64::MAX || self.clock.now().0 < until
+        if until == i64::MAX || self.clock.now().0 < until {
+            Check::Open
+        } else {
+            Check::Shut
+        }
     }
 
-    /// Whether a check has found a change since this was last asked.
-    pub(super) fn take_stale(&self) -> bool {
-        self.stale.swap(false, Ordering::Relaxed)
+    /// A shut gate opens by looking again, so it has to notice that there is something new.
+    fn check_shut(&self, cell: &Cell, words: &Words) -> Check {
+        let settled = cell.settled.load(Ordering::Relaxed);
+        let changed = words.slot(cell.slot).load(Ordering::Relaxed) != settled
+            || words.everything().load(Ordering::Relaxed)
+                != self.everything.load(Ordering::Relaxed);
+        if changed && settled != UNSETTLED {
+            Check::Changed
+        } else {
+            Check::Shut
+        }
+    }
+
+    /// Whether the caller is the first to find a change since somebody last looked.
+    pub(super) fn is_first_to_tell(&self) -> bool {
+        !self.told.swap(true, Ordering::AcqRel)
+    }
+
+    /// Somebody looks now; what changes from here on is to be told again.
+    pub(super) fn looks(&self) {
+        self.told.store(false, Ordering::Release);
     }
 
     pub(super) fn attach(&self, words: Arc<Words>) {
@@ -124,16 +153,30 @@ impl Hot {
             .collect()
     }
 
-    pub(super) fn set(&self, gate: u32, version: u64, until: i64) {
+    /// Lets a gate follow what was decided at this version of its slot. A version that is odd, so
+    /// that a change is under way, opens nothing.
+    pub(super) fn settle(&self, gate: u32, version: u64, until: Option<i64>) {
         if let Some(cell) = self.cells.get(gate as usize) {
-            cell.until.store(until, Ordering::Relaxed);
-            cell.version.store(version, Ordering::Release);
+            let open = until.filter(|_| version.is_multiple_of(2));
+            cell.settled.store(version, Ordering::Relaxed);
+            cell.until
+                .store(open.unwrap_or(i64::MAX), Ordering::Relaxed);
+            cell.version
+                .store(open.map_or(0, |_| version), Ordering::Release);
+        }
+    }
+
+    /// Shuts one gate until it is settled again.
+    pub(super) fn shut(&self, gate: u32) {
+        if let Some(cell) = self.cells.get(gate as usize) {
+            cell.version.store(0, Ordering::SeqCst);
         }
     }
 
     pub(super) fn shut_all(&self) {
         for cell in &self.cells {
             cell.version.store(0, Ordering::SeqCst);
+            cell.settled.store(UNSETTLED, Ordering::Relaxed);
         }
     }
 }

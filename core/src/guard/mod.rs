@@ -32,10 +32,10 @@ use std::sync::mpsc;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-pub use self::hot::Hot;
 pub use self::reply::Reply;
 pub use self::types::*;
 
+use self::hot::{Check, Hot};
 use self::reply::{Sender, reply};
 use self::shared::{Command, Shared, View, label_of};
 use self::worker::Worker;
@@ -204,15 +204,31 @@ impl Guard {
         self.shared.gate_for(resolved, || label_of(parts))
     }
 
-    /// Whether consent stands; see [`Hot::is_open`].
+    /// Whether consent stands, as far as this process has settled it.
+    ///
+    /// Consent only: the system's permission, its switches and the foreground are
+    /// looked at by every read. No lock, no allocation, no system call (a dated
+    /// consent reads the clock; the one check that finds a change has it looked
+    /// at), and it cannot panic.
     #[inline]
     #[must_use]
     pub fn is_open(&self, gate: Gate) -> bool {
-        let open = self.shared.hot.is_open(gate.0);
-        if !open && self.shared.hot.take_stale() {
+        match self.shared.hot.check(gate.0) {
+            Check::Open => true,
+            Check::Shut => false,
+            Check::Changed => {
+                self.tell_of_change();
+                false
+            }
+        }
+    }
+
+    /// The one check that finds a change has it looked at; a loop of checks asks once.
+    #[cold]
+    fn tell_of_change(&self) {
+        if self.shared.hot.is_first_to_tell() {
             self.shared.send(Worker::look_again);
         }
-        open
     }
 
     /// Asks for one read. Pends while a person is asked; dropping the reply is cancelling.
@@ -478,12 +494,6 @@ impl Guard {
     #[must_use]
     pub fn catalogue(&self) -> Option<&Catalogue> {
         self.shared.catalogue.as_deref()
-    }
-
-    /// The gates and their words, for bridges that check without a guard at hand.
-    #[must_use]
-    pub fn hot(&self) -> &Hot {
-        &self.shared.hot
     }
 
     /// Closes the guard: every call ends, every gate stays shut.

@@ -7,9 +7,7 @@ use super::hot::slot_of;
 use super::worker::{LOG_BLOCK, Worker};
 use crate::catalogue::{Catalogue, Target};
 use crate::clock::Timestamp;
-use crate::decide::{
-    Ask, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide,
-};
+use crate::decide::{Ask, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide};
 use crate::ledger::{Class, Draft, Entry, LedgerError};
 use crate::reason::Reason;
 use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, Recorded};
@@ -121,24 +119,21 @@ impl Worker {
             let Ok(gate) = u32::try_from(index + 1) else {
                 return;
             };
-            let (open, until) = self.consent_of(&catalogue, target);
+            let until = self.consent_until(&catalogue, target);
             let slot = usize::from(slot_of(&catalogue, target));
             let known = self.known.get(slot).copied().unwrap_or(0);
-            let version = if open && known % 2 == 0 { known } else { 0 };
-            self.shared.hot.set(gate, version, until);
+            self.shared.hot.settle(gate, known, until);
         }
     }
 
-    /// Whether consent stands, whatever the platform says, and until when.
-    fn consent_of(&self, catalogue: &Catalogue, target: Target) -> (bool, i64) {
+    /// Until when consent stands, whatever the platform says; none if it does not.
+    fn consent_until(&self, catalogue: &Catalogue, target: Target) -> Option<i64> {
         let context = self.context(Ask::Never, PlatformState::OPEN);
         match decide(catalogue, &self.state, target, &context) {
             Decision::Allow(granted) if !granted.once => {
-                (true, granted.until.map_or(i64::MAX, |until| until.0))
+                Some(granted.until.map_or(i64::MAX, |until| until.0))
             }
-            Decision::Allow(_) | Decision::Ask | Decision::AskSystem | Decision::Deny(_) => {
-                (false, i64::MAX)
-            }
+            Decision::Allow(_) | Decision::Ask | Decision::AskSystem | Decision::Deny(_) => None,
         }
     }
 

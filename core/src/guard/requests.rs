@@ -152,7 +152,9 @@ impl Worker {
     /// Gives the permit; a consent for one read is used up first, and durably.
     pub(super) fn allow(&mut self, read: ReadCall, granted: Granted) {
         let entry = granted.entry;
-        if granted.once && let Err(reason) = self.consume(read.target) {
+        if granted.once
+            && let Err(reason) = self.consume(read.target)
+        {
             return self.refuse(read, reason);
         }
         match self.issue(read.gate, entry) {

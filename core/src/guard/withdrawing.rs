@@ -32,7 +32,7 @@ impl Worker {
         if !self.stands(target) {
             return Withdrawn::NothingGiven;
         }
-        self.shared.hot.set(gate.0, 0, i64::MAX);
+        self.shared.hot.shut(gate.0);
         self.void_questions(target);
         let events = withdrawal(&catalogue, target);
         let owed = events.iter().filter_map(owed_of).collect();

@@ -344,6 +344,7 @@ impl Worker {
     }
 
     pub(super) fn look_again(&mut self) {
+        self.shared.hot.looks();
         if self.not_ready().is_none() {
             let _ = self.refresh();
         }

@@ -30,6 +30,10 @@ pub enum Mutant {
     NoSync,
     /// Cells and slots change before the commit is durable.
     PublishBeforeSync,
+    /// Slots are not marked before the change is written.
+    NoMark,
+    /// The turn is given back before the change is published.
+    UnlockBeforePublish,
 }
 
 type Hook = Box<dyn Fn(Point) + Send + Sync>;
@@ -60,6 +64,8 @@ pub fn mutant() -> Mutant {
     match MUTANT.load(Ordering::SeqCst) {
         1 => Mutant::NoSync,
         2 => Mutant::PublishBeforeSync,
+        3 => Mutant::NoMark,
+        4 => Mutant::UnlockBeforePublish,
         _ => Mutant::None,
     }
 }

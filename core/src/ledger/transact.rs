@@ -7,7 +7,8 @@
 use super::seal::{LONGEST_PAYLOAD, Place, Seals, too_large};
 use super::store::{Store, StoredHead};
 use super::verify::{sealed_head, walk_sealed};
-use super::words::EVERYTHING;
+use super::files::Turn;
+use super::words::{EVERYTHING, Words};
 use super::{Anchor, Draft, Entry, Ledger, LedgerError, files};
 
 /// Tells the ledger's hook, if the crash tests set one, that an instant is reached.
@@ -63,12 +64,13 @@ impl Ledger {
         plan: impl FnOnce(&[Entry]) -> Vec<Draft>,
         committed: impl FnOnce(&[Entry], &[(u16, u64)]),
     ) -> Result<Committed, LedgerError> {
-        let _turn = self.lock.turn(self.options.turn_deadline)?;
+        let turn = self.lock.turn(self.options.turn_deadline)?;
         self.require_in_force()?;
         if self.words.is_unsettled() {
             self.settle()?;
         }
         let marks = self.words.mark(slots);
+        unmark_if_mutant(&self.words, &marks);
         point!(BeforeWrite);
         let write = self.store.begin()?;
         let (found, others) = tail(&self.store, &self.seals, self.head)?;
@@ -85,6 +87,7 @@ impl Ledger {
         } else if publishes_early() {
             publish(&entries);
             write.commit().map_err(commit_failed)?;
+            point!(BetweenSyncAndPublish);
         } else {
             write.commit().map_err(commit_failed)?;
             // Noted before anyone can act on it: from here on losing the entry is a roll-back.
@@ -95,7 +98,9 @@ impl Ledger {
             self.words
                 .mirror(&self.head, &self.seals.mirror_mac(&self.head));
             point!(BetweenSyncAndPublish);
+            let turn = give_back_if_mutant(turn);
             publish(&entries);
+            drop(turn);
         }
         point!(BetweenPublishAndAcknowledge);
         Ok(Committed {
@@ -307,6 +312,34 @@ fn commit_failed(error: rusqlite::Error) -> LedgerError {
         LedgerError::ReadOnly => LedgerError::ReadOnly,
         _ => LedgerError::Unknown,
     }
+}
+
+#[cfg(feature = "testing")]
+fn unmark_if_mutant(words: &Words, marks: &[(u16, u64)]) {
+    if super::testing::mutant() == super::testing::Mutant::NoMark {
+        let before: Vec<(u16, u64)> = marks.iter().map(|(slot, next)| (*slot, next - 2)).collect();
+        words.publish(&before);
+    }
+}
+
+#[cfg(not(feature = "testing"))]
+const fn unmark_if_mutant(_words: &Words, _marks: &[(u16, u64)]) {}
+
+#[cfg(feature = "testing")]
+fn give_back_if_mutant(turn: Turn) -> Option<Turn> {
+    let early = super::testing::mutant() == super::testing::Mutant::UnlockBeforePublish;
+    if early {
+        drop(turn);
+        // The instant that a preempted writer may lose here, made long enough to be met.
+        std::thread::sleep(std::time::Duration::from_millis(1));
+        return None;
+    }
+    Some(turn)
+}
+
+#[cfg(not(feature = "testing"))]
+const fn give_back_if_mutant(turn: Turn) -> Option<Turn> {
+    Some(turn)
 }
 
 #[cfg(feature = "testing")]
