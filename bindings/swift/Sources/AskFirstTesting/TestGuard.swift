@@ -91,15 +91,26 @@ public final class TestGuard: Sendable {
 
   /// Drops the guard as the death of its process would, and opens another one on
   /// the same ledger with the same person and the same counters.
-  public func kill() async -> TestGuard {
+  ///
+  /// - Parameter configure: changes the options of the one that is opened.
+  public func kill(configure: @Sendable (inout GuardOptions) -> Void = { _ in }) async -> TestGuard {
     watching.cancel()
     ownsDirectory.with { $0 = false }
     self.guard.testing.kill()
     self.guard.close()
+    var options = options
+    configure(&options)
     let reborn = TestGuard(
       pack, keys: keys, adapters: adapters, options: options, fakes: fakes, person: person)
     _ = await reborn.guard.opened()
     return reborn
+  }
+
+  /// Takes the scripted person's screen away: from now on only what the test itself
+  /// reads from `guard.prompts` is a screen to ask on.
+  public func removesScreen() async {
+    watching.cancel()
+    await watching.value
   }
 
   /// Returns after everything that was sent before has been handled.

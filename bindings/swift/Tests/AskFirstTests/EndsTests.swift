@@ -2,8 +2,31 @@ import AskFirst
 import AskFirstTesting
 import XCTest
 
-/// How every call ends: one test for each row of the table, with its exact
-/// result and ledger entries, twenty times.
+/// How every call ends: each row with its exact result and what the ledger says
+/// afterwards, twenty times, none above five seconds.
+///
+/// | What happens | Tests, here or in `EndsOnScreenTests` |
+/// |---|---|
+/// | called before the guard is ready, or ledger closed | `testACallBeforeReady…`, `testAClosedLedger…` |
+/// | no screen, app in background, screen locked | `testInTheBackground…`, `testWithoutAScreen…`, `testOnALockedScreen…` |
+/// | 200 callers, one gate | `testTwoHundredCallers…` |
+/// | several gates | `testSeveralGates…` |
+/// | one of several callers cancelled | `testOneOfSeveralCallers…` |
+/// | last caller cancelled | `testTheLastCallerCancelled…` |
+/// | the answer arrives while the last caller cancels | `testAnAnswerThatMeetsACancellation…` |
+/// | rotation, recreate, theme or language change | `testDrawnAgain…` |
+/// | scene gone, another one resumed | `testAPromptMoves…`, `testAModelThatIsReleased…`, `testBackInFront…` |
+/// | back, outside tap, closed | `testClosingWithoutAnAnswer…` |
+/// | process killed while shown | `testKilledWhileShown…` |
+/// | agreed, then the system's dialog refused | `testAgreedAndThenRefused…` |
+/// | back from the system's settings | the four `testBackFromTheSettings…` |
+/// | own prompt UI throws, or never calls `shown` | the two `testAnOwnScreenThatThrows…`, `testAPromptThatIsNeverShown…`, `testAPromptUIThatFails…`, `testAModelThatIsReleased…` |
+/// | withdrawn, account switched or pack changed while reading | `testWithdrawn…`, `testAnAccountSwitched…`, `testAnotherEdition…` |
+/// | a panic, a lost handle, a closed guard | `testAPanic…`, `testALostHandle…`, `testAClosedGuard…` |
+/// | called from inside a prompt or a listener | `testACallFromInside…` |
+/// | a cancelled task | `testACancelledTask…` (before, while asked, while reading) |
+///
+/// A provider that hangs ends its read as well: `testAProviderThatHangs…`.
 final class EndsTests: XCTestCase {
   func testACallBeforeReadyWaitsAndNeverDoesNot() async {
     await twentyTimes {
@@ -11,11 +34,15 @@ final class EndsTests: XCTestCase {
       keys.isSilent(true)
       let test = TestGuard(.policy003, keys: keys, failing: { XCTFail($0) }) { $0.log = Silent() }
       let gate = test.guard.gate(.clipboard)
-      XCTAssertShut(await gate.read(ask: .never), .notReady, nil, "NOT_READY")
-      let waiting = Task { await gate.read() }
-      await test.settle()
+      let early = await gate.endings(.never)
+      XCTAssertEqual(early, ["shut NOT_READY notReady none"])
+      let callers = Callers()
+      let waiting = callers.call { await gate.endings(.ifNew) }
+      await callers.arrived(at: test)
+      XCTAssertEqual(test.guard.status, .opening)
       keys.isSilent(false)
-      XCTAssertShut(await waiting.value, .notAnswered, nil, "NO_POLICY_ACCEPTANCE")
+      let late = await waiting.value
+      XCTAssertEqual(late, ["shut NO_POLICY_ACCEPTANCE notAnswered askOnTap"])
       let entries = await test.ledger()
       XCTAssertEqual(entries, [])
     }
@@ -26,91 +53,149 @@ final class EndsTests: XCTestCase {
       let keys = TestKeys()
       keys.answers(.lost)
       let test = TestGuard(.policy003, keys: keys, failing: { XCTFail($0) }) { $0.log = Silent() }
-      XCTAssertShut(await test.guard.gate(.clipboard).read(), .notReady, .recover, "KEY_LOST")
-      XCTAssertFalse(test.guard.gate(.clipboard).isOpen)
+      _ = await test.guard.opened()
+      let gate = test.guard.gate(.clipboard)
+      for ask in Ask.allCases {
+        let endings = await gate.endings(ask)
+        XCTAssertEqual(endings, ["shut KEY_LOST notReady recover"])
+      }
+      XCTAssertFalse(gate.isOpen)
+    }
+  }
+
+  /// Nothing waits, because nothing was asked.
+  private func nothingIsAsked(_ test: TestGuard) async {
+    for ask in [Ask.ifNew, .tapped] {
+      let endings = await test.guard.gate(.clipboard).endings(ask)
+      XCTAssertEqual(endings, ["shut NO_SCREEN notAnswered askOnTap"])
+    }
+    let entries = await test.ledger()
+    XCTAssertEqual(entries, [])
+    XCTAssertTrue(test.reads.isEmpty)
+  }
+
+  func testInTheBackgroundTheAnswerComesAtOnce() async {
+    await twentyTimes {
+      let test = await accepted()
+      await test.guard.app(inFront: false)
+      await nothingIsAsked(test)
     }
   }
 
   func testWithoutAScreenTheAnswerComesAtOnce() async {
     await twentyTimes {
-      let test = await accepted { $0.surroundings = nil }
-      await test.guard.app(inFront: false)
-      XCTAssertShut(await test.guard.gate(.clipboard).read(), .notAnswered, nil, "NO_SCREEN")
-      await test.guard.app(inFront: true)
-      let entries = await test.ledger()
-      XCTAssertEqual(entries.filter { $0 != "asked" && $0 != "shown" }, [])
+      let test = await accepted()
+      await test.removesScreen()
+      await nothingIsAsked(test)
     }
   }
 
-  func testTwoHundredCallersShareOnePrompt() async {
+  private struct Locking: Surroundings {
+    let locked: Locked<Bool>
+    var isInFront: Bool { true }
+    var hasScreen: Bool { !locked.with { $0 } }
+  }
+
+  func testOnALockedScreenTheAnswerComesAtOnce() async {
+    await twentyTimes {
+      let locked = Locked(false)
+      let test = await accepted { $0.surroundings = Locking(locked: locked) }
+      locked.with { $0 = true }
+      await nothingIsAsked(test)
+    }
+  }
+
+  func testTwoHundredCallersShareOnePromptAndGetAPermitEach() async {
     await twentyTimes {
       let test = await accepted()
       test.gives(.clipboard)
       let gate = test.guard.gate(.clipboard)
-      let values = await withTaskGroup(of: Bool.self) { group in
-        for _ in 0..<200 { group.addTask { await gate.read().value != nil } }
-        return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+      let receipts = await withTaskGroup(of: Receipt<Clip>.self) { group in
+        for _ in 0..<200 { group.addTask { await gate.receipt() } }
+        return await group.reduce(into: []) { $0.append($1) }
       }
-      XCTAssertEqual(values, 200)
+      XCTAssertEqual(receipts.map { said($0.read) }, Array(repeating: "value", count: 200))
+      XCTAssertEqual(Set(receipts.map(\.entry)).count, 1)
       XCTAssertEqual(test.questions.count, 2)
       XCTAssertEqual(test.reads.count, 200)
-      let given = await test.ledger().filter { $0 == "given" }
-      XCTAssertEqual(given.count, 1)
+      let entries = await test.ledger()
+      XCTAssertEqual(entries, ["asked jmlink.clipboard", "shown zh", "given CONSENT pressed"])
     }
   }
 
   func testSeveralGatesAskOneAfterAnotherInOrder() async {
     await twentyTimes {
       let test = await accepted()
-      test.leavesOpen(.clipboard).gives(.location).gives(.deviceID)
-      let first = Task { await test.guard.gate(.clipboard).read() }
+      test.leavesOpen(.clipboard).gives(.location).refuses(.deviceID)
+      let callers = Callers()
+      let privacy = test.guard
+      let first = callers.call { await privacy.gate(.clipboard).read() }
       await test.asked(2)
-      let second = Task { await test.guard.gate(.location).read() }
-      await test.settle()
-      let third = Task { await test.guard.gate(.deviceID).read() }
-      await test.settle()
+      let second = callers.call { await privacy.gate(.location).read() }
+      await callers.arrived(at: test)
+      let third = callers.call { await privacy.gate(.deviceID).read() }
+      await callers.arrived(at: test)
       XCTAssertEqual(test.questions.count, 2)
       _ = await test.standing()?.answer("agree")
-      XCTAssertValue(await first.value)
-      XCTAssertValue(await second.value)
-      XCTAssertValue(await third.value)
+      let endings = [said(await first.value), said(await second.value), said(await third.value)]
+      XCTAssertEqual(endings, ["value", "value", "shut REFUSED saidNo askOnTap"])
       XCTAssertEqual(
-        Set(test.questions.suffix(2).flatMap(\.accesses).map(\.rawValue)),
-        ["nearby.location", "security.device_id"])
-      let given = await test.ledger().filter { $0 == "given" }
-      XCTAssertEqual(given.count, 3)
+        test.questions.suffix(3).flatMap(\.accesses).map(\.rawValue),
+        ["jmlink.clipboard", "nearby.location", "security.device_id"])
+      let entries = await test.ledger()
+      XCTAssertEqual(entries.filter { !$0.hasPrefix("shown") }, Self.threeAnswers)
     }
   }
 
-  func testOneOfSeveralCallersCancelledLeavesThePrompt() async {
-    await twentyTimes {
-      let test = await accepted()
-      test.leavesOpen(.clipboard)
-      let gate = test.guard.gate(.clipboard)
-      let (goes, stays) = (Task { await gate.read() }, Task { await gate.read() })
-      await test.asked(2)
-      goes.cancel()
-      XCTAssertShut(await goes.value, .notReady, nil, "CANCELLED")
-      await test.settle()
-      let prompt = await test.standing()
-      _ = await prompt?.answer("agree")
-      XCTAssertValue(await stays.value)
-      XCTAssertEqual(test.reads.count, 1)
-    }
+  private static let threeAnswers = [
+    "asked jmlink.clipboard", "given CONSENT pressed", "asked nearby.location", "given CONSENT pressed",
+    "asked security.device_id", "refused CONSENT pressed",
+  ]
+
+  /// - Parameter control: what the person presses after one of three callers has gone.
+  private func oneOfThreeGoes(_ control: String, _ ending: String, reads: Int) async {
+    let test = await accepted()
+    test.leavesOpen(.clipboard)
+    let gate = test.guard.gate(.clipboard)
+    let callers = Callers()
+    let calls = (0..<3).map { _ in callers.call { await gate.read() } }
+    await test.asked(2)
+    await callers.arrived(at: test)
+    let before = await test.standing()
+    calls[1].cancel()
+    let gone = said(await calls[1].value)
+    XCTAssertEqual(gone, "shut CANCELLED notReady none")
+    await test.settle()
+    let prompt = await test.standing()
+    XCTAssertEqual(prompt?.id, before?.id)
+    _ = await prompt?.answer(control)
+    let others = [said(await calls[0].value), said(await calls[2].value)]
+    XCTAssertEqual(others, [ending, ending])
+    XCTAssertEqual(test.reads.count, reads)
+    let entries = await test.ledger()
+    XCTAssertEqual(entries.filter { !$0.hasPrefix("shown") }.count, 2, "\(entries)")
+  }
+
+  func testOneOfSeveralCallersCancelledIsCancelledAloneAndTheOthersGetTheAnswer() async {
+    await twentyTimes { await oneOfThreeGoes("agree", "value", reads: 2) }
+    await twentyTimes { await oneOfThreeGoes("refuse", "shut REFUSED saidNo anotherWay", reads: 0) }
   }
 
   func testTheLastCallerCancelledTakesThePromptDown() async {
     await twentyTimes {
       let test = await accepted()
       test.leavesOpen(.clipboard)
-      let reading = Task { await test.guard.gate(.clipboard).read() }
+      let gate = test.guard.gate(.clipboard)
+      let reading = Task { await gate.read() }
       await test.asked(2)
       reading.cancel()
-      XCTAssertShut(await reading.value, .notReady, nil, "CANCELLED")
+      let gone = said(await reading.value)
+      XCTAssertEqual(gone, "shut CANCELLED notReady none")
       await test.nothingStands()
-      XCTAssertShut(await test.guard.gate(.clipboard).read(), .notAnswered, .askOnTap, "NOT_ANSWERED")
+      let later = await gate.endings(.ifNew)
+      XCTAssertEqual(later, ["shut NOT_ANSWERED notAnswered askOnTap"])
       let entries = await test.ledger()
-      XCTAssertEqual(Array(entries.suffix(3)), ["asked", "shown", "left_open"])
+      XCTAssertEqual(entries, ["asked jmlink.clipboard", "shown zh", "left_open callers_gone"])
     }
   }
 
@@ -125,68 +210,55 @@ final class EndsTests: XCTestCase {
       test.provider(.clipboard)?.whenLookedAt { reading.cancel() }
       let answered = await prompt.answer("agree")
       XCTAssertTrue(answered)
-      XCTAssertShut(await reading.value, .notReady, nil, "CANCELLED")
+      let gone = said(await reading.value)
+      XCTAssertEqual(gone, "shut CANCELLED notReady none")
       XCTAssertTrue(test.reads.isEmpty)
       XCTAssertTrue(test.guard.gate(.clipboard).isOpen)
-      let entries = await test.ledger()
-      XCTAssertTrue(entries.contains("given"))
+      let last = await test.ledger().last
+      XCTAssertEqual(last, "given CONSENT pressed")
     }
   }
 
-  func testDrawnAgainInAnotherLanguageIsTheSamePrompt() async {
+  func testACancelledTaskIsShutBeforeAnythingHappens() async {
     await twentyTimes {
       let test = await accepted()
-      test.leavesOpen(.clipboard)
-      let reading = Task { await test.guard.gate(.clipboard).read() }
-      await test.asked(2)
-      // The prompt as the person's own screen has it: another reader would be another scene.
-      guard let prompt = test.questions.last else { return XCTFail("no prompt") }
-      let again = await prompt.recordShown(language: "zh-Hans")
-      let other = await prompt.recordShown(language: "en")
-      XCTAssertTrue(again && other)
-      _ = await prompt.answer("refuse")
-      XCTAssertShut(await reading.value, .saidNo, nil, "REFUSED")
-      let shown = await test.guard.records.entries(from: 0, limit: 500).filter { $0.what == "shown" }
-      // The policy, then this prompt once in each language.
-      XCTAssertEqual(shown.map(\.detail), ["zh", "zh", "en"])
-    }
-  }
-
-  func testASceneGoneHandsThePromptToTheNext() async {
-    await twentyTimes {
-      let test = await accepted()
-      test.leavesOpen(.clipboard)
-      let reading = Task { await test.guard.gate(.clipboard).read() }
-      await test.asked(2)
-      let before = await test.standing()?.id
-      await test.guard.app(inFront: false)
-      await test.guard.app(inFront: true)
-      let prompt = await test.standing()
-      XCTAssertEqual(prompt?.id, before)
-      _ = await prompt?.recordShown(language: "zh")
-      _ = await prompt?.answer("agree")
-      XCTAssertValue(await reading.value)
-      let shown = await test.ledger().filter { $0 == "shown" }
-      // The policy, the prompt, and the prompt again on the scene that came after.
-      XCTAssertEqual(shown.count, 3)
-    }
-  }
-
-  func testClosingWithoutAnAnswerIsQuietUntilTheQuietPeriodIsOver() async {
-    for how in [Prompt.Dismissal.closed, .outsideTap, .back] {
-      let test = await accepted()
-      test.dismisses(.clipboard, how)
       let gate = test.guard.gate(.clipboard)
-      XCTAssertShut(await gate.read(), .notAnswered, .askOnTap, "NOT_ANSWERED")
-      XCTAssertShut(await gate.read(), .notAnswered, .askOnTap, "NOT_ANSWERED")
-      XCTAssertEqual(test.questions.count, 2)
-      XCTAssertShut(await gate.read(ask: .tapped), .notAnswered)
-      XCTAssertEqual(test.questions.count, 3)
-      test.clock.advance(hours: 49)
-      XCTAssertShut(await gate.read(), .notAnswered)
-      XCTAssertEqual(test.questions.count, 4)
+      let calling = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return await gate.endings(.tapped)
+      }
+      let endings = await calling.value
+      XCTAssertEqual(endings, ["shut CANCELLED notReady none"])
       let entries = await test.ledger()
-      XCTAssertEqual(entries.last, "left_open")
+      XCTAssertEqual(entries, [])
+    }
+  }
+
+  func testACancelledTaskIsShutWhileAProviderReadsThatDoesNotHearOfIt() async {
+    await twentyTimes {
+      let test = await accepted()
+      test.gives(.clipboard)
+      let isHeld = Locked(true)
+      test.provider(.clipboard)?.holds { while isHeld.with({ $0 }) { await rest() } }
+      let reading = Task { await test.guard.gate(.clipboard).read() }
+      await eventually("the phone is read") { !test.reads.isEmpty }
+      reading.cancel()
+      let gone = said(await reading.value)
+      XCTAssertEqual(gone, "shut CANCELLED notReady none")
+      isHeld.with { $0 = false }
+      XCTAssertTrue(test.guard.gate(.clipboard).isOpen)
+    }
+  }
+
+  func testAProviderThatHangsIsLeftBehind() async {
+    await twentyTimes {
+      let test = await accepted { $0.readTimeoutMilliseconds = 50 }
+      test.gives(.clipboard)
+      let isHeld = Locked(true)
+      test.provider(.clipboard)?.holds { while isHeld.with({ $0 }) { await rest() } }
+      let read = said(await test.guard.gate(.clipboard).read())
+      XCTAssertEqual(read, "unavailable timedOut")
+      isHeld.with { $0 = false }
     }
   }
 
@@ -198,8 +270,16 @@ final class EndsTests: XCTestCase {
       await test.asked(2)
       let reborn = await test.kill()
       _ = await reading.value
-      XCTAssertShut(await reborn.guard.gate(.clipboard).read(), .notAnswered, .askOnTap, "NOT_ANSWERED")
+      let gate = reborn.guard.gate(.clipboard)
+      let early = await gate.endings(.ifNew)
+      XCTAssertEqual(early, ["shut NOT_ANSWERED notAnswered askOnTap"])
       XCTAssertEqual(reborn.questions.count, 2)
+      let entries = await reborn.ledger()
+      XCTAssertEqual(entries, ["asked jmlink.clipboard", "shown zh"])
+      reborn.clock.advance(hours: 49)
+      reborn.refuses(.clipboard)
+      let later = said(await gate.read())
+      XCTAssertEqual(later, "shut REFUSED saidNo anotherWay")
       XCTAssertTrue(reborn.reads.isEmpty)
     }
   }
@@ -210,83 +290,182 @@ final class EndsTests: XCTestCase {
       test.gives(.location)
       test.provider(.preciseLocation)?.system(SystemState(permission: .notAsked), answers: .denied)
       let gate = test.guard.gate(.location)
-      XCTAssertShut(await gate.read(), .systemOff, .systemSettings, "OS_DENIED")
+      let endings = await gate.endings(.ifNew)
+      XCTAssertEqual(endings, ["shut OS_DENIED systemOff systemSettings"])
       XCTAssertTrue(gate.isOpen)
       XCTAssertEqual(test.provider(.preciseLocation)?.dialogs, 1)
+      XCTAssertTrue(test.reads.isEmpty)
       let entries = await test.ledger()
-      XCTAssertEqual(Array(entries.suffix(2)), ["given", "system_refused"])
+      XCTAssertEqual(
+        entries, ["asked nearby.location", "shown zh", "given CONSENT pressed", "system_refused"])
     }
   }
 
-  func testBackFromTheSystemsSettingsIsDecidedAgain() async {
+  /// Five callers wait for a dialog of the system that is never answered, because the
+  /// person went to the settings.
+  private func awayInTheSettings(
+    _ found: SystemState.Permission, _ ending: String, reads: Int, _ entry: String
+  ) async {
+    let test = await accepted()
+    test.gives(.location)
+    let provider = test.provider(.preciseLocation)
+    provider?.system(SystemState(permission: .notAsked))
+    let isUp = Locked(true)
+    provider?.holdsDialog { while isUp.with({ $0 }) { await rest() } }
+    let callers = Callers()
+    let ended = Locked(0)
+    let privacy = test.guard
+    let calls = (0..<5).map { _ in
+      callers.call {
+        defer { ended.with { $0 += 1 } }
+        return await privacy.gate(.location).read()
+      }
+    }
+    await eventually("the dialog is up") { provider?.dialogs == 1 }
+    // Back without having changed anything: they go on waiting.
+    await privacy.app(inFront: false)
+    await privacy.app(inFront: true)
+    await callers.arrived(at: test)
+    XCTAssertEqual(ended.with { $0 }, 0)
+    provider?.system(SystemState(permission: found))
+    await privacy.app(inFront: true)
+    for call in calls {
+      let end = said(await call.value)
+      XCTAssertEqual(end, ending)
+    }
+    XCTAssertEqual(provider?.dialogs, 1)
+    XCTAssertEqual(test.reads.count, reads)
+    let entries = await test.ledger()
+    XCTAssertEqual(entries, ["asked nearby.location", "shown zh", "given CONSENT pressed", entry])
+    isUp.with { $0 = false }
+  }
+
+  func testBackFromTheSettingsWithThePermissionEveryoneWhoWaitsReadsOnce() async {
+    await twentyTimes { await awayInTheSettings(.granted, "value", reads: 5, "system_on") }
+  }
+
+  func testBackFromTheSettingsWithoutThePermissionEveryoneWhoWaitsIsShutOnce() async {
+    await twentyTimes {
+      await awayInTheSettings(
+        .denied, "shut OS_DENIED systemOff systemSettings", reads: 0, "system_refused")
+    }
+  }
+
+  func testBackFromTheSettingsTheNextReadIsDecidedAgain() async {
     await twentyTimes {
       let test = await accepted()
       test.gives(.location)
       test.provider(.preciseLocation)?.system(SystemState(permission: .denied))
       let gate = test.guard.gate(.location)
-      XCTAssertShut(await gate.read(), .systemOff, .systemSettings)
+      let before = await gate.endings(.ifNew)
+      XCTAssertEqual(before, ["shut OS_DENIED systemOff systemSettings"])
       await test.guard.app(inFront: false)
       test.provider(.preciseLocation)?.system(SystemState(permission: .granted))
       await test.guard.app(inFront: true)
-      XCTAssertValue(await gate.read(ask: .never))
+      let after = said(await gate.read())
+      XCTAssertEqual(after, "value")
       XCTAssertEqual(test.reads.count, 1)
     }
   }
 
-  func testAPromptThatIsNeverShownEndsInABoundedTime() async {
+  func testBackFromTheSettingsTheGateShowsAPermissionThatWasTakenAway() async {
     await twentyTimes {
-      let test = await accepted { $0.shownTimeoutMilliseconds = 50 }
-      test.neverSees(.clipboard)
-      XCTAssertShut(await test.guard.gate(.clipboard).read(), .notAnswered)
-      XCTAssertTrue(test.reads.isEmpty)
+      let test = await accepted()
+      test.gives(.location)
+      test.provider(.preciseLocation)?.system(SystemState(permission: .granted))
+      let gate = test.guard.gate(.location)
+      let read = said(await gate.read())
+      XCTAssertEqual(read, "value")
+      test.provider(.preciseLocation)?.system(SystemState(permission: .notAsked))
+      await test.guard.app(inFront: true)
+      await test.settle()
+      XCTAssertFalse(gate.isOpen)
+      XCTAssertEqual(gate.state.standing, .withdrawn)
+      let last = await test.ledger().last
+      XCTAssertEqual(last, "withdrawn system")
     }
   }
 
-  func testAPromptUIThatFailsEndsNotAnswered() async {
-    await twentyTimes {
-      let test = await accepted()
-      test.dismisses(.clipboard, .failed)
-      XCTAssertShut(await test.guard.gate(.clipboard).read(), .notAnswered)
-      let entries = await test.ledger()
-      XCTAssertTrue(entries.contains("left_open"), "\(entries)")
-    }
+  /// Agrees, and does something while the phone is being read.
+  private func whileReading<Value: Sendable>(
+    _ access: Access<Value>, _ test: TestGuard, _ meanwhile: @escaping @Sendable () async -> Void
+  ) async -> String {
+    test.gives(access)
+    test.provider(access.kind)?.holds(meanwhile)
+    let end = said(await test.guard.gate(access).read())
+    XCTAssertEqual(test.reads.count, 1)
+    return end
   }
 
-  func testAValueThatArrivesAfterAWithdrawalIsDropped() async {
+  func testWithdrawnWhileReadingDropsTheValue() async {
     await twentyTimes {
       let test = await accepted()
-      test.gives(.clipboard)
       let privacy = test.guard
-      test.provider(.clipboard)?.holds { _ = await privacy.withdraw(.clipboard) }
-      // The recipient has no adapter here, so nobody has confirmed yet that it stopped.
-      XCTAssertShut(await test.guard.gate(.clipboard).read(), .notNow, nil, "OBLIGATION_PENDING")
-      XCTAssertEqual(test.reads, ["clip.content"])
-      let entries = await test.ledger()
-      XCTAssertTrue(entries.contains("withdrawn"))
+      let end = await whileReading(.deviceID, test) { _ = await privacy.withdraw(.deviceID) }
+      XCTAssertEqual(end, "shut WITHDRAWN saidNo askOnTap")
+      // This recipient has no adapter here, so nobody has confirmed yet that it stopped.
+      let other = await accepted()
+      let guarding = other.guard
+      let held = await whileReading(.clipboard, other) { _ = await guarding.withdraw(.clipboard) }
+      XCTAssertEqual(held, "shut OBLIGATION_PENDING notNow none")
+      let entries = await other.ledger()
+      XCTAssertEqual(entries.filter { $0.hasPrefix("withdrawn") }.count, 1)
     }
   }
 
-  func testAValueThatArrivesAfterAnAccountSwitchIsDropped() async {
+  func testAnAccountSwitchedWhileReadingDropsTheValue() async {
     await twentyTimes {
       let test = await accepted()
-      test.gives(.clipboard)
       let privacy = test.guard
-      test.provider(.clipboard)?.holds { await privacy.switch(to: Account("u-1")) }
-      let read = await test.guard.gate(.clipboard).read()
-      XCTAssertNil(read.value)
-      XCTAssertNotNil(read.shut)
+      let end = await whileReading(.clipboard, test) {
+        await privacy.switch(to: Account("u-1", tenant: "t-9"))
+      }
+      XCTAssertEqual(end, "shut NO_POLICY_ACCEPTANCE notAnswered askOnTap")
+      await privacy.switch(to: nil)
+      // The other account's consent is as it was.
+      XCTAssertTrue(privacy.gate(.clipboard).isOpen)
+    }
+  }
+
+  func testAnotherEditionOfThePackThatComesWhileReadingDropsTheValue() async {
+    await twentyTimes {
+      let test = await accepted()
+      let privacy = test.guard
+      let (keys, directory) = (test.keys, test.directory)
+      let next = Locked<Guard?>(nil)
+      let end = await whileReading(.clipboard, test) {
+        privacy.close()
+        var options = GuardOptions()
+        options.directory = directory
+        options.log = Silent()
+        let opened = Guard.open(.nextEdition, keys: keys, options: options)
+        next.with { $0 = opened }
+        guard case .ready = await opened.opened() else { return XCTFail("\(opened.status)") }
+      }
+      XCTAssertEqual(end, "shut CLOSED notReady none")
+      let gate = next.with { $0 }?.gate(.clipboard)
+      XCTAssertEqual(gate?.isOpen, false)
+      let later = await gate?.endings(.never)
+      XCTAssertEqual(later, ["shut NO_POLICY_ACCEPTANCE notAnswered askOnTap"])
+      next.with { $0 }?.close()
     }
   }
 
   func testAPanicInTheCoreShutsEverything() async {
     await twentyTimes {
       let test = await accepted()
-      test.gives(.clipboard)
-      XCTAssertValue(await test.guard.gate(.clipboard).read())
+      test.leavesOpen(.clipboard)
+      let gate = test.guard.gate(.clipboard)
+      let waiting = Task { await gate.read() }
+      await test.asked(2)
       await test.guard.testing.panic()
-      await test.settle()
-      XCTAssertShut(await test.guard.gate(.clipboard).read(), .notReady, nil, "INTERNAL")
-      XCTAssertFalse(test.guard.gate(.clipboard).isOpen)
+      let end = said(await waiting.value)
+      XCTAssertEqual(end, "shut INTERNAL notReady recover")
+      for ask in Ask.allCases {
+        let endings = await gate.endings(ask)
+        XCTAssertEqual(endings, ["shut INTERNAL notReady recover"])
+      }
+      XCTAssertFalse(gate.isOpen)
       guard case .closed(let closure) = test.guard.status else { return XCTFail("\(test.guard.status)") }
       XCTAssertEqual(closure.cause, .fault)
     }
@@ -296,12 +475,17 @@ final class EndsTests: XCTestCase {
     await twentyTimes {
       let test = await accepted()
       test.leavesOpen(.clipboard)
-      let waiting = Task { await test.guard.gate(.clipboard).read() }
+      let gate = test.guard.gate(.clipboard)
+      let waiting = Task { await gate.read() }
       await test.asked(2)
       test.guard.close()
-      XCTAssertShut(await waiting.value, .notReady, nil, "CLOSED")
-      XCTAssertShut(await test.guard.gate(.clipboard).read(ask: .never), .notReady, nil, "CLOSED")
-      XCTAssertFalse(test.guard.gate(.clipboard).isOpen)
+      let end = said(await waiting.value)
+      XCTAssertEqual(end, "shut CLOSED notReady none")
+      for ask in Ask.allCases {
+        let endings = await gate.endings(ask)
+        XCTAssertEqual(endings, ["shut CLOSED notReady none"])
+      }
+      XCTAssertFalse(gate.isOpen)
       guard case .closed(let closure) = test.guard.status else { return XCTFail("\(test.guard.status)") }
       XCTAssertEqual(closure.cause, .closedByHost)
     }
@@ -312,19 +496,27 @@ final class EndsTests: XCTestCase {
       let test = await accepted()
       test.leavesOpen(.clipboard).gives(.deviceID)
       let privacy = test.guard
-      let inside = Task { () -> Read<DeviceIdentifier>? in
-        for await prompt in privacy.prompts {
-          guard let prompt, prompt.accesses.first?.rawValue == "jmlink.clipboard" else { continue }
+      let inside = Task { () -> String? in
+        for await case let prompt? in privacy.prompts where prompt.style != .policy {
           async let nested = privacy.gate(.deviceID).read()
           _ = await prompt.recordShown(language: "zh")
           _ = await prompt.answer("refuse")
-          return await nested
+          return said(await nested)
         }
         return nil
       }
-      XCTAssertShut(await privacy.gate(.clipboard).read(), .saidNo)
+      let listener = Task { () -> Withdrawn? in
+        for await state in privacy.gate(.clipboard).states where state.standing == .refused {
+          return await privacy.withdraw(.clipboard)
+        }
+        return nil
+      }
+      let outer = said(await privacy.gate(.clipboard).read())
+      XCTAssertEqual(outer, "shut REFUSED saidNo anotherWay")
       let nested = await inside.value
-      XCTAssertNotNil(nested?.value)
+      XCTAssertEqual(nested, "value")
+      let withdrawn = await listener.value
+      XCTAssertEqual(withdrawn, .nothingGiven)
     }
   }
 }

@@ -9,13 +9,6 @@ final class GuardTests: XCTestCase {
     "device_id", "device_info", "network", "location", "app_list", "clipboard",
   ].map { AccessID("jmlink.\($0)") }
 
-  /// A guard without the scripted person: the model under test is the only screen.
-  @MainActor private func withModel() async -> (TestGuard, PromptModel) {
-    let test = await accepted()
-    test.leavesOpen(.clipboard)
-    return (test, PromptModel(for: test.guard))
-  }
-
   @MainActor func testSwitchesAreOffUntilThePersonTurnsThem() async throws {
     let test = await accepted { $0.language = "en" }
     for id in Self.jmlink { test.leavesOpen(Access<Never>(id.rawValue, kind: "any")) }
@@ -48,23 +41,6 @@ final class GuardTests: XCTestCase {
     model.close()
     model.shown()
     model.press(try XCTUnwrap(screen.text.controls.first))
-    XCTAssertValue(await reading.value)
-  }
-
-  @MainActor func testASceneThatGoesLeavesTheQuestionStanding() async throws {
-    let (test, model) = await withModel()
-    model.appear()
-    let reading = Task { await test.guard.gate(.clipboard).read() }
-    let first = try await drawn(model)
-    model.disappear()
-    XCTAssertNil(model.screen)
-    let other = PromptModel(for: test.guard, language: "en")
-    other.appear()
-    let second = try await drawn(other)
-    XCTAssertEqual(second.id, first.id)
-    XCTAssertEqual(second.text.language, "en")
-    other.shown()
-    other.press(try XCTUnwrap(second.text.controls.first { $0.id == "agree" }))
     XCTAssertValue(await reading.value)
   }
 

@@ -2,58 +2,58 @@ import AskFirst
 import AskFirstTesting
 import XCTest
 
+/// Counts calls of a framework.
+final class Framework: ClipboardSource, LocationSource, IdentifierSource, AppPresenceSource {
+  let calls = Locked<[String]>([])
+  let patterns: Set<ClipPattern>
+  let found: UUID?
+
+  init(patterns: Set<ClipPattern> = [.link], found: UUID? = UUID()) {
+    self.patterns = patterns
+    self.found = found
+  }
+
+  private func note(_ call: String) { calls.with { $0.append(call) } }
+  var all: [String] { calls.with { $0 } }
+
+  func detect() async -> Set<ClipPattern> {
+    note("detect")
+    return patterns
+  }
+
+  func content() async -> Clip? {
+    note("content")
+    return Clip(text: "clip")
+  }
+
+  func system() async -> SystemState { SystemState() }
+  func askSystem() async -> SystemState { SystemState() }
+
+  func position(approximate: Bool) async -> Outcome<Fix> {
+    note(approximate ? "surroundings" : "position")
+    return .value(
+      Fix(latitude: 0, longitude: 0, accuracy: 1, isApproximate: approximate, atMilliseconds: 0))
+  }
+
+  func positions(approximate: Bool) async -> AsyncStream<Fix> {
+    note("positions")
+    return AsyncStream { $0.finish() }
+  }
+
+  func identifier() async -> UUID? {
+    note("identifier")
+    return found
+  }
+
+  func answers(scheme: String) async -> Bool {
+    note(scheme)
+    return scheme == "weixin"
+  }
+}
+
 /// The providers above their seams: a permit is spent right before the
 /// framework is called, and without a good one nothing is called.
 final class ProvidersTests: XCTestCase {
-  /// Counts calls of a framework.
-  private final class Framework: ClipboardSource, LocationSource, IdentifierSource, AppPresenceSource {
-    let calls = Locked<[String]>([])
-    let patterns: Set<ClipPattern>
-    let found: UUID?
-
-    init(patterns: Set<ClipPattern> = [.link], found: UUID? = UUID()) {
-      self.patterns = patterns
-      self.found = found
-    }
-
-    private func note(_ call: String) { calls.with { $0.append(call) } }
-    var all: [String] { calls.with { $0 } }
-
-    func detect() async -> Set<ClipPattern> {
-      note("detect")
-      return patterns
-    }
-
-    func content() async -> Clip? {
-      note("content")
-      return Clip(text: "clip")
-    }
-
-    func system() async -> SystemState { SystemState() }
-    func askSystem() async -> SystemState { SystemState() }
-
-    func position(approximate: Bool) async -> Outcome<Fix> {
-      note(approximate ? "surroundings" : "position")
-      return .value(
-        Fix(latitude: 0, longitude: 0, accuracy: 1, isApproximate: approximate, atMilliseconds: 0))
-    }
-
-    func positions(approximate: Bool) async -> AsyncStream<Fix> {
-      note("positions")
-      return AsyncStream { $0.finish() }
-    }
-
-    func identifier() async -> UUID? {
-      note("identifier")
-      return found
-    }
-
-    func answers(scheme: String) async -> Bool {
-      note(scheme)
-      return scheme == "weixin"
-    }
-  }
-
   /// Withdraws between the permit and the provider, as a person might.
   private struct Late<Inner: Provider>: Provider {
     let inner: Inner

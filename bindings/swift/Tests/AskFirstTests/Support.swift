@@ -10,6 +10,16 @@ extension Pack {
   }
 }
 
+extension Pack {
+  /// The next edition of the same policy.
+  static var nextEdition: Pack {
+    let (old, new) = ("\"ordinal\": 1,", "\"ordinal\": 2,")
+    let json = Pack.policy003.json
+    precondition(json.contains(old))
+    return Pack(name: "003-next.json", json: json.replacingOccurrences(of: old, with: new))
+  }
+}
+
 extension Access where Value == Clip {
   static var clipboard: Access { Access("jmlink.clipboard", kind: .clipboard) }
 }
@@ -41,20 +51,76 @@ func accepted(
 }
 
 /// Runs a row twenty times, none of them above five seconds.
-func twentyTimes(_ row: () async throws -> Void) async rethrows {
+func twentyTimes(
+  isolation: isolated (any Actor)? = #isolation, _ row: () async throws -> Void
+) async rethrows {
   for _ in 0..<20 {
     let clock = ContinuousClock()
-    let taken = try await clock.measure { try await row() }
-    XCTAssertLessThan(taken, .seconds(5))
+    let begun = clock.now
+    try await row()
+    XCTAssertLessThan(begun.duration(to: clock.now), .seconds(5))
+  }
+}
+
+/// Runs a test's calls and sees when all of them wait: for the core, the phone or the person.
+final class Callers: TaskExecutor {
+  private let running = Locked(0)
+  private let queue = DispatchQueue(label: "callers", attributes: .concurrent)
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    running.with { $0 += 1 }
+    queue.async {
+      job.runSynchronously(on: self.asUnownedTaskExecutor())
+      self.running.with { $0 -= 1 }
+    }
+  }
+
+  /// Begins a call, as another part of the app does.
+  func call<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) -> Task<Value, Never> {
+    Task(executorPreference: self) { await body() }
+  }
+
+  /// Returns when every call made so far has reached the core.
+  func arrived(at test: TestGuard) async {
+    await eventually("every call waits") { running.with { $0 == 0 } }
+    await test.settle()
+  }
+}
+
+/// A result in one line, with everything that a caller is told.
+func said<Value>(_ read: Read<Value>) -> String {
+  switch read {
+  case .value: "value"
+  case .shut(let shut): said(shut)
+  case .unavailable(let missing): "unavailable \(missing)"
+  }
+}
+
+func said(_ shut: Shut) -> String { "shut \(shut.reason.code) \(shut.reason.group) \(shut.remedy)" }
+
+extension Gate {
+  /// How `read`, `ask` and `use` end, which must be the same.
+  func endings(_ ask: Ask) async -> Set<String> {
+    var all = [said(await read(ask: ask)), said(await use(ask: ask) {})]
+    if case .shut(let shut) = await self.ask(ask) { all.append(said(shut)) } else { all.append("given") }
+    return Set(all)
   }
 }
 
 extension TestGuard {
-  /// What the ledger holds, without the entries of opening and accepting.
+  /// What the ledger says since the policy was accepted: each act of a person or of
+  /// the system, and its detail.
   func ledger() async -> [String] {
+    let all = await entries()
+    let start = all.lastIndex { $0.what == "policy_accepted" }.map { $0 + 1 } ?? 0
+    return all[start...].filter { !["began", "opened", "decisions"].contains($0.what) }
+      .map { "\($0.what) \($0.detail)".trimmingCharacters(in: .whitespaces) }
+  }
+
+  private func entries() async -> [Entry] {
     await settle()
-    let quiet: Set = ["began", "opened", "decisions", "policy_accepted"]
-    return await self.guard.records.entries(from: 0, limit: 500).map(\.what).filter { !quiet.contains($0) }
+    return await self.guard.records.entries(from: 0, limit: 500)
   }
 
   /// The prompt that stands, once one does.
@@ -72,11 +138,16 @@ extension TestGuard {
     }
   }
 
+  /// Returns when the drawing of the prompt that stands has been recorded.
+  func isShown() async {
+    await eventually("the drawing is recorded") { await ledger().contains { $0.hasPrefix("shown") } }
+  }
+
   /// Returns when so many questions have been drawn, and the ledger says so.
   func asked(_ count: Int) async {
     await eventually("\(count) questions are drawn") { questions.count >= count }
     await eventually("\(count) drawings are recorded") {
-      await ledger().filter { $0 == "shown" }.count >= count
+      await entries().filter { $0.what == "shown" }.count >= count
     }
   }
 }

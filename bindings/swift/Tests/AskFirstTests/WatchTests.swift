@@ -101,7 +101,8 @@ final class WatchTests: XCTestCase {
   }
 
   func testACountThatWasOvertakenIsNotTaken() {
-    let screens = Screens(link: Link(GuardOptions(), pack: Pack(name: "none", json: ""), directory: ""))
+    let link = Link(GuardOptions(), pack: Pack(name: "none", json: ""), directory: "")
+    let screens = Screens(link: link, patience: 1_000)
     screens.audience(Latest.Audience(number: 1, count: 1))
     // One scene comes while another goes, and the news of it arrives in the wrong order.
     screens.audience(Latest.Audience(number: 3, count: 1))

@@ -29,7 +29,7 @@ public struct Gate<Value: Sendable>: Sendable {
       guard let provider = hub.options.providers.provider(for: kind) else {
         return Receipt(read: hub.close(permit, .missing(.notOffered)), entry: permit.entry)
       }
-      return Receipt(read: hub.close(permit, await provider.read(permit)), entry: permit.entry)
+      return Receipt(read: await hub.read(provider, permit), entry: permit.entry)
     }
   }
 

@@ -147,14 +147,17 @@ public final class Guard: Sendable {
   /// The question that stands now, or nil, and after every change.
   ///
   /// Whoever reads this stream is the screen to ask on: while nobody reads it,
-  /// nothing is asked and such calls end in `.shut`.
+  /// nothing is asked and such calls end in `.shut`. A screen that fails after it has
+  /// drawn a prompt ends that prompt soon; for that, make the stream where it is read
+  /// (`for await prompt in privacy.prompts`) and keep it in no property: one that is
+  /// kept counts as a screen.
   public var prompts: AsyncStream<Prompt?> { hub.prompts.stream() }
 
   /// Tells the guard that the app went to the back or came to the front. On iOS
   /// the guard hears this from the system itself.
   public func app(inFront: Bool) async {
     hub.screens.inFront(inFront)
-    if inFront { await hub.lookAtSystem() }
+    if inFront { await hub.cameBack() }
   }
 
   // MARK: evidence

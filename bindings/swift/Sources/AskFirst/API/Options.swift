@@ -51,6 +51,8 @@ public struct GuardOptions: Sendable {
   public var shownTimeoutMilliseconds: UInt64 = 4_000
   /// How long the key store may take before the guard closes for the time being.
   public var keyTimeoutMilliseconds: UInt64 = 4_000
+  /// How long a provider may read before its caller gets `.unavailable(.timedOut)`.
+  public var readTimeoutMilliseconds: UInt64 = 30_000
   /// Facts for the conditions of recipients, such as `brand`.
   public var device: [String: String] = [:]
   /// Asks with two controls even where the system's own dialog follows.

@@ -17,6 +17,8 @@ final class Hub: Sendable {
   let desk: PromptDesk
   let adapters: AdapterDesk
   let keeper: AnchorKeeper
+  /// Moves whenever the app has come back to the front.
+  private let returns = Latest(UUID())
   /// The report of an older release, while it is under way.
   let reporting = Locked<Task<Void, Never>?>(nil)
   private let slots = Locked<[AccessID: Slot]>([:])
@@ -27,7 +29,7 @@ final class Hub: Sendable {
   init(link: Link, options: GuardOptions, adapters: [any SDKAdapter], keys: any KeySource) {
     self.link = link
     self.options = options
-    let screens = Screens(link: link)
+    let screens = Screens(link: link, patience: options.shownTimeoutMilliseconds)
     self.screens = screens
     statuses = Latest(link.status())
     prompts = Latest(nil) { screens.audience($0) }
@@ -111,8 +113,7 @@ final class Hub: Sendable {
     var seen = moment(await system(ofKind: slot.kind))
     var verdict = await link.request(slot.index, ask, seen)
     while case .askSystem(let question) = verdict {
-      let (providers, kind) = (options.providers, slot.kind)
-      guard let left = await abandonable({ await providers.askSystem(ofKind: kind) }) else {
+      guard let left = await dialog(slot.kind, seen.system) else {
         link.systemAbandoned(question)
         return .shut(.cancelled)
       }
@@ -138,6 +139,36 @@ final class Hub: Sendable {
     case .shut(let shut): return .shut(shut)
     case .askSystem: return .shut(.fault)
     }
+  }
+
+  /// Shows the system's dialog; nil if the caller is gone. It ends also when the person
+  /// comes back from the system's settings with another permission: a dialog that was
+  /// left that way need not report anything any more.
+  private func dialog(_ kind: String, _ before: SystemState) async -> SystemState? {
+    let (providers, returns, last) = (options.providers, returns, returns.value)
+    return await abandonable(
+      { await providers.askSystem(ofKind: kind) },
+      {
+        for await turn in returns.stream() where turn != last {
+          let now = await providers.system(ofKind: kind)
+          if now.permission != before.permission { return now }
+        }
+        return nil
+      })
+  }
+
+  /// Lets a provider read, for a limited time. One that hangs is left behind with a
+  /// permit that is used up, and so is one whose caller is gone.
+  func read<Value>(_ provider: AnyProvider<Value>, _ permit: Permit) async -> Read<Value> {
+    let limit = options.readTimeoutMilliseconds
+    let outcome = await abandonable(
+      { await provider.read(permit) },
+      { await pause(milliseconds: limit) ? .missing(.timedOut) : nil })
+    guard let outcome else {
+      _ = permit.finish(.failed)
+      return .shut(.cancelled)
+    }
+    return close(permit, outcome)
   }
 
   /// Hands a read's outcome over to the core, whose answer decides whether the value may be kept.
@@ -204,6 +235,7 @@ final class Hub: Sendable {
     prompts.publish(nil)
     prompts.end()
     statuses.end()
+    returns.end()
     let states = watched.with { watched in
       watched.isOver = true
       return watched.states.values.map { $0 }
@@ -211,8 +243,15 @@ final class Hub: Sendable {
     for state in states { state.end() }
   }
 
-  /// Compares the system's state with the last one seen, after the app came back to the front.
-  func lookAtSystem() async {
+  /// The app is in front again: what the system says may have changed meanwhile, for
+  /// consents and for whoever waits for a dialog.
+  func cameBack() async {
+    await lookAtSystem()
+    returns.publish(UUID())
+  }
+
+  /// Compares the system's state with the last one seen.
+  private func lookAtSystem() async {
     for line in declared() {
       let system = await system(ofKind: line.kind)
       guard system.permission != .notNeeded else { continue }

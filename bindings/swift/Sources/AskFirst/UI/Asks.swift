@@ -21,8 +21,8 @@
     }
   }
 
-  /// Follows the prompts while its scene is active. An inactive scene draws none,
-  /// so that of two scenes the one in use asks.
+  /// Follows the prompts while its scene is to be seen. A call or the control centre
+  /// makes a scene inactive for a while and takes nothing down; the background does.
   @available(iOS 15, macOS 12, *)
   struct Asks: ViewModifier {
     let privacy: Guard
@@ -44,7 +44,7 @@
     }
 
     private func follow() async {
-      guard phase == .active else { return model.disappear() }
+      guard phase != .background else { return model.disappear() }
       model.appear()
       for await next in model.screens { screen = next }
     }

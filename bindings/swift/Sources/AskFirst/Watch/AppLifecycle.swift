@@ -28,7 +28,7 @@ enum AppLifecycle {
       }
       let back = Observer(UIApplication.willEnterForegroundNotification) { [weak hub] in
         hub?.screens.inFront(true)
-        Task { await hub?.lookAtSystem() }
+        Task { await hub?.cameBack() }
       }
       let unlocked = Observer(UIApplication.protectedDataDidBecomeAvailableNotification) { [weak hub] in
         Task { if let hub { await hub.keeper.supply(hub.link) } }

@@ -20,12 +20,18 @@ final class Screens: Surroundings {
     /// Goes up whenever a prompt may come to stand on another screen.
     var scene = 0
     var canAsk: Bool { audience > 0 && foreground }
+    var isDeserted: Bool { audience == 0 && foreground }
   }
 
   private let state = Locked(State())
   private let link: Link
+  private let patience: UInt64
 
-  init(link: Link) { self.link = link }
+  /// - Parameter patience: how long a prompt may stand that nobody draws any more, in milliseconds.
+  init(link: Link, patience: UInt64) {
+    self.link = link
+    self.patience = patience
+  }
 
   var isInFront: Bool { state.with { $0.foreground } }
   var hasScreen: Bool { state.with { $0.canAsk } }
@@ -42,15 +48,31 @@ final class Screens: Surroundings {
 
   func inFront(_ foreground: Bool) { change { $0.foreground = foreground } }
 
-  /// Tells the core about a change inside the lock, so that "gone" and "back" arrive
-  /// in order. The core only queues it and calls nobody back.
+  /// Tells the core inside the lock, so that "gone" and "back" arrive in order. The
+  /// core only queues it and calls nobody back.
+  ///
+  /// Only in the background does the time of a prompt stand still. While the app is in
+  /// front, a screen that failed to draw one must not keep its callers waiting.
   private func change(_ body: (inout State) -> Void) {
-    state.with { state in
-      let before = state.canAsk
+    let deserted = state.with { state -> Int? in
+      let before = state.foreground
       body(&state)
       state.scene += 1
-      guard before != state.canAsk else { return }
-      if state.canAsk { link.screenBack() } else { link.screenGone() }
+      if before != state.foreground {
+        if state.foreground { link.screenBack() } else { link.screenGone() }
+      }
+      return state.isDeserted ? state.scene : nil
     }
+    guard let deserted else { return }
+    Task { [weak self, patience] in
+      guard await pause(milliseconds: patience) else { return }
+      await self?.takeDown(since: deserted)
+    }
+  }
+
+  /// Ends a prompt that was drawn and whose screen is gone, if none has come since.
+  private func takeDown(since scene: Int) async {
+    guard self.scene == scene, let standing = link.prompt(desk: nil, language: "") else { return }
+    _ = await link.dismiss(ticket: standing.id, how: .failed)
   }
 }
