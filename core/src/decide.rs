@@ -10,13 +10,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalogue::{Catalogue, Line, Target};
+use crate::catalogue::{Catalogue, Line, LineIndex, Target};
 use crate::clock::Timestamp;
-use crate::pack::model::{Condition, ConsentRule};
+use crate::pack::model::ConsentRule;
 use crate::reason::Reason;
-use crate::state::{
-    AccountState, ConsentKey, ConsentState, ConsentStatus, ObligedAction, Standing, Until,
+use crate::rules::{
+    companions, editions, family, purposes, recipients, sources, succession, trigger,
 };
+use crate::state::{AccountState, ConsentKey, ConsentState, ConsentStatus, Standing, Until};
 
 /// How far behind the latest recorded time a clock may be before it is strange.
 ///
@@ -82,6 +83,8 @@ pub struct Context<'a> {
     pub now: Timestamp,
     /// Who acts.
     pub ask: Ask,
+    /// Whether the person started the function.
+    pub by_person: bool,
     /// What the platform says.
     pub platform: PlatformState,
     /// Facts about the device that conditions of recipients look at.
@@ -114,6 +117,8 @@ pub struct Granted {
     pub once: bool,
     /// From this moment on it does not hold any more, whatever else stays as it is.
     pub until: Option<Timestamp>,
+    /// The line whose consent covers this one too, by the words of the policy.
+    pub through: Option<LineIndex>,
 }
 
 impl From<Reason> for Decision {
@@ -144,8 +149,15 @@ impl<'a> Case<'a> {
         self.state.current()
     }
 
+    /// The same request for another target.
+    pub(crate) fn with(&self, target: Target) -> Case<'a> {
+        Case { target, ..*self }
+    }
+
+    /// The last answer, to whoever this controller is or has taken the place of.
     fn standing(&self) -> Option<&'a Standing> {
-        self.state.standing(&self.key())
+        let own = self.state.standing(&self.key());
+        own.or_else(|| succession::inherited(self))
     }
 }
 
@@ -167,7 +179,7 @@ pub fn decide(
         target,
         context,
     };
-    match doors(&case).and_then(|accepted| consent(&case, accepted)) {
+    match doors(&case).and_then(|accepted| consents(&case, accepted)) {
         Ok(granted) => on_platform(&case, granted),
         Err(decision) => decision,
     }
@@ -175,10 +187,29 @@ pub fn decide(
 
 /// What shuts a line whatever was agreed to. The entry by which the policy was accepted.
 fn doors(case: &Case<'_>) -> Result<u64, Decision> {
-    let accepted = accepted(case)?;
-    recipient_may_run(case)?;
-    nothing_is_owed(case)?;
+    recipients::is_named(case)?;
+    let accepted = editions::footing(case)?;
+    recipients::may_leave(case)?;
+    recipients::may_run(case)?;
+    sources::is_proven(case)?;
+    recipients::owes_nothing(case)?;
+    trigger::fits(case)?;
     Ok(accepted)
+}
+
+/// Consent to the access, and to everything that needs one of its own beside it.
+fn consents(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
+    let mut parts = companions::parts(case).into_iter();
+    let first = parts.next().unwrap_or(case.target);
+    let own = consent(&case.with(first), accepted)?;
+    parts.try_fold(own, |granted, part| {
+        let other = consent(&case.with(part), accepted)?;
+        let ends = [granted.until, other.until].into_iter().flatten();
+        Ok(Granted {
+            until: ends.min(),
+            ..granted
+        })
+    })
 }
 
 /// Whether the person has agreed to exactly this.
@@ -212,14 +243,41 @@ fn unanswered(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
             entry: accepted,
             once: false,
             until: None,
+            through: None,
         });
     }
-    Err(ask_or(Reason::NoConsent, case))
+    if let Some(granted) = through_related(case) {
+        return Ok(granted);
+    }
+    if let Some(reason) = family::refused(case) {
+        return Err(said_no(reason, case));
+    }
+    let reason = if succession::went_with_its_controller(case) {
+        Reason::StaleConsent
+    } else {
+        Reason::NoConsent
+    };
+    Err(ask_or(reason, case))
+}
+
+/// A consent for a purpose that the policy calls related; one for a single read is for that read.
+fn through_related(case: &Case<'_>) -> Option<Granted> {
+    purposes::related(case).find_map(|target| {
+        let other = case.with(target);
+        let given = other
+            .standing()
+            .filter(|it| it.status == ConsentStatus::Given)?;
+        let granted = live(&other, given).ok().filter(|it| !it.once)?;
+        Some(Granted {
+            through: Some(target.line),
+            ..granted
+        })
+    })
 }
 
 /// Whether a consent that was given still covers what the pack says, and has not run out.
 fn live(case: &Case<'_>, standing: &Standing) -> Result<Granted, Decision> {
-    if standing.fingerprint != case.catalogue.fingerprint(case.target) {
+    if !succession::covers(case, standing) {
         return Err(ask_or(Reason::StaleConsent, case));
     }
     let (once, until) = match standing.until {
@@ -236,7 +294,71 @@ fn live(case: &Case<'_>, standing: &Standing) -> Result<Granted, Decision> {
         entry: standing.entry,
         once,
         until,
+        through: None,
     })
+}
+
+/// Whose question stands in the way of a target, where [`decide`] says to ask:
+/// its own, or that of something which needs a consent of its own beside it.
+#[must_use]
+pub fn question_of(
+    catalogue: &Catalogue,
+    state: &ConsentState,
+    target: Target,
+    context: &Context<'_>,
+) -> Target {
+    let case = Case {
+        catalogue,
+        state,
+        target,
+        context,
+    };
+    let asks = |part: &Target| consent(&case.with(*part), 0) == Err(Decision::Ask);
+    companions::parts(&case)
+        .into_iter()
+        .find(asks)
+        .unwrap_or(target)
+}
+
+/// Everything that has to be agreed to for a target, in the order of asking.
+pub(crate) fn parts_of(
+    catalogue: &Catalogue,
+    state: &ConsentState,
+    target: Target,
+    context: &Context<'_>,
+) -> Vec<Target> {
+    companions::parts(&Case {
+        catalogue,
+        state,
+        target,
+        context,
+    })
+}
+
+/// Decides one request that rests on an exemption instead of a consent.
+#[must_use]
+pub(crate) fn decide_exempt(
+    catalogue: &Catalogue,
+    state: &ConsentState,
+    target: Target,
+    context: &Context<'_>,
+) -> Decision {
+    let case = Case {
+        catalogue,
+        state,
+        target,
+        context,
+    };
+    let granted = |entry| Granted {
+        entry,
+        once: true,
+        until: None,
+        through: None,
+    };
+    match doors(&case) {
+        Ok(accepted) => on_platform(&case, granted(accepted)),
+        Err(decision) => decision,
+    }
 }
 
 /// The key under which a target's answers are kept.
@@ -245,52 +367,6 @@ pub fn key_of(catalogue: &Catalogue, target: Target) -> ConsentKey {
     ConsentKey {
         access: catalogue.line(target.line).id.clone(),
         controller: catalogue.controllers()[target.controller].id.clone(),
-    }
-}
-
-/// The entry by which this very text was accepted by the account in use.
-fn accepted(case: &Case<'_>) -> Result<u64, Reason> {
-    let policy = case.account().and_then(|account| account.policy);
-    policy
-        .filter(|policy| policy.accepted && policy.pack == *case.catalogue.pack().hash())
-        .map(|policy| policy.entry)
-        .ok_or(Reason::NoPolicyAcceptance)
-}
-
-/// Whether the recipient's condition holds.
-fn recipient_may_run(case: &Case<'_>) -> Result<(), Reason> {
-    let recipient = case.catalogue.recipient(case.line());
-    match recipient.and_then(|recipient| recipient.condition.as_ref()) {
-        Some(condition) if !holds(condition, case.context) => Err(Reason::RecipientCondition),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// A fact that nobody reported lets no condition hold.
-fn holds(condition: &Condition, context: &Context<'_>) -> bool {
-    let Some(fact) = context.facts.get(&condition.fact) else {
-        return false;
-    };
-    (condition.any_of.is_empty() || condition.any_of.contains(fact))
-        && !condition.none_of.contains(fact)
-}
-
-/// Whether the recipient has confirmed that it stopped.
-fn nothing_is_owed(case: &Case<'_>) -> Result<(), Reason> {
-    let Some(recipient) = case.catalogue.recipient(case.line()) else {
-        return Ok(());
-    };
-    let owed = case.state.obligations.values().any(|owed| {
-        owed.action == ObligedAction::StopRecipient
-            && owed.recipient.as_deref() == Some(&recipient.id)
-            && owed
-                .waits_for_end_of
-                .is_none_or(|opening| opening == case.context.opening)
-    });
-    if owed {
-        Err(Reason::ObligationPending)
-    } else {
-        Ok(())
     }
 }
 

@@ -184,6 +184,7 @@ pub(crate) fn parts(parts: AccessParts) -> CoreParts {
         recipient,
         controller,
         mode,
+        ..CoreParts::default()
     }
 }
 

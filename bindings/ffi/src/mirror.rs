@@ -74,6 +74,7 @@ pub enum Remedy {
 pub enum Cause {
     PackInvalid,
     OtherPack,
+    OlderEdition,
     KeyLost,
     KeyLocked,
     KeyTimeout,

@@ -7,11 +7,11 @@ use std::time::Instant;
 use super::questions::{Question, ReadCall, Stage, Subject, Waiter, Waiting};
 use super::types::{Dismissal, PolicyState, Prompt, Tap};
 use super::worker::{Worker, random_number};
-use crate::catalogue::{Catalogue, Target};
-use crate::decide::{Ask, Decision, Permission, key_of};
+use crate::catalogue::{Catalogue, Part, Target};
+use crate::decide::{Ask, Context, Decision, Permission, decide, key_of};
 use crate::digest::Digest;
 use crate::ledger::{Class, EVERYTHING};
-use crate::pack::model::{AcceptanceAct, Lasts};
+use crate::pack::model::{AcceptanceAct, ConsentMethod, Lasts};
 use crate::prompt::{self, CONTROL_AGREE, CONTROL_CONTINUE, CONTROL_REFUSE, CONTROL_SUBMIT, Style};
 use crate::reason::Reason;
 use crate::state::{AnswerRecord, Event, LeftOpen, SaidRecord, Until};
@@ -20,15 +20,20 @@ use crate::texts::Language;
 impl Worker {
     /// The shape of a question for one read. A primer only goes before the
     /// system's own dialog, and only for the app itself.
-    pub(super) fn style_for(&self, read: &ReadCall) -> Style {
-        let own = self
-            .catalogue()
-            .is_some_and(|it| it.line(read.target.line).recipient.is_none());
+    pub(super) fn style_for(&self, read: &ReadCall, choice: &[Target]) -> Style {
+        let Some(catalogue) = self.catalogue() else {
+            return Style::Consent;
+        };
+        let style = style_of(&catalogue, choice);
+        let own = choice.iter().all(|it| {
+            let line = catalogue.line(it.line);
+            line.recipient.is_none() && line.part == Part::Whole
+        });
         let dialog_follows = read.platform.permission == Permission::NotAsked;
-        if self.shared.options.primer && own && dialog_follows {
+        if style == Style::Consent && self.shared.options.primer && own && dialog_follows {
             Style::Primer
         } else {
-            Style::Consent
+            style
         }
     }
 
@@ -74,11 +79,8 @@ impl Worker {
         let Some(catalogue) = self.catalogue() else {
             return;
         };
-        let keys = question
-            .targets()
-            .iter()
-            .map(|&target| key_of(&catalogue, target))
-            .collect();
+        let targets = question.targets();
+        let keys = targets.iter().map(|&it| key_of(&catalogue, it)).collect();
         let ticket = question.ticket;
         if let Err(reason) = self.record(Class::Asked, &[], |_| vec![Event::Asked { ticket, keys }])
         {
@@ -95,15 +97,23 @@ impl Worker {
         self.shared.update(|view| view.prompt = Some(prompt));
     }
 
-    fn prompt_for(&self, catalogue: &Catalogue, question: &Question) -> Prompt {
-        let texts = Language::ALL.map(|language| match &question.subject {
-            Subject::Policy => prompt::policy(catalogue, language),
-            Subject::Accesses(choices) => {
-                prompt::accesses(catalogue, question.style, choices, language)
+    fn prompt_for(&mut self, catalogue: &Catalogue, question: &Question) -> Prompt {
+        let targets = question.targets();
+        let comparison = match &question.subject {
+            Subject::Policy => self.comparison(),
+            Subject::Accesses(_) => None,
+        };
+        let news = self.news_of(catalogue, &targets);
+        let texts = Language::ALL.map(|language| match (&question.subject, &comparison) {
+            (Subject::Policy, None) => prompt::policy(catalogue, language),
+            (Subject::Policy, Some(comparison)) => {
+                prompt::later_edition(catalogue, comparison, language)
+            }
+            (Subject::Accesses(choices), _) => {
+                prompt::accesses(catalogue, question.style, choices, news, language)
             }
         });
-        let accesses = question
-            .targets()
+        let accesses = targets
             .iter()
             .map(|it| catalogue.line(it.line).id.clone())
             .collect();
@@ -117,17 +127,20 @@ impl Worker {
 
     /// Lets go whoever no longer needs the question, because an earlier one answered it.
     fn drop_answered(&mut self, question: &mut Question) {
+        let targets = question.targets();
         let (still, answered): (Vec<Waiter>, Vec<Waiter>) = std::mem::take(&mut question.waiters)
             .into_iter()
-            .partition(|waiter| self.still_asks(waiter));
+            .partition(|waiter| self.still_asks(waiter, &targets));
         question.waiters = still;
         self.end_waiters(answered, None);
     }
 
-    fn still_asks(&self, waiter: &Waiter) -> bool {
+    fn still_asks(&self, waiter: &Waiter, targets: &[Target]) -> bool {
         match &waiter.what {
             Waiting::Read(read) => {
-                self.decided(read.target, read.ask, read.platform) == Decision::Ask
+                let asks = self.decided(read.target, read.ask, read.platform) == Decision::Ask;
+                let about = self.question_of(read.target, read.ask, read.platform);
+                asks && targets.contains(&about)
             }
             Waiting::Policy(_) => self.policy_state() != PolicyState::Accepted,
             Waiting::Together(_) => true,
@@ -357,7 +370,7 @@ impl Worker {
         }
     }
 
-    /// Decides a read again after its question ended. It never asks twice.
+    /// Decides a read again after its question ended. It never asks the same twice.
     fn resume(&mut self, call: u64, read: ReadCall) {
         // A permission that was on before the consent counts as seen with it.
         if let Err(reason) = self.note_permission(read.target, read.platform) {
@@ -367,8 +380,9 @@ impl Worker {
             Decision::Allow(granted) => self.allow(read, granted),
             Decision::AskSystem => self.put_to_system(call, read),
             Decision::Deny(reason) => self.refuse(read, reason),
+            Decision::Ask if self.has_more_to_ask(&read) => self.put_question(call, read),
             Decision::Ask => {
-                let reason = match self.decided(read.target, Ask::Never, read.platform) {
+                let reason = match self.decided_again(&read) {
                     Decision::Deny(Reason::NoConsent) => Reason::NotAnswered,
                     Decision::Deny(reason) => reason,
                     Decision::Allow(_) | Decision::Ask | Decision::AskSystem => Reason::NotAnswered,
@@ -376,6 +390,25 @@ impl Worker {
                 self.refuse(read, reason);
             }
         }
+    }
+
+    /// Whether something else than before stands in the way now: the consent
+    /// that goes beside one that was just given.
+    fn has_more_to_ask(&self, read: &ReadCall) -> bool {
+        let next = self.question_of(read.target, read.ask, read.platform);
+        !read.asked.contains(&next)
+    }
+
+    /// Decides a read that may not ask any more.
+    pub(super) fn decided_again(&self, read: &ReadCall) -> Decision {
+        let Some(catalogue) = self.catalogue() else {
+            return Decision::Deny(Reason::PackInvalid);
+        };
+        let context = Context {
+            by_person: read.ask == Ask::Tapped,
+            ..self.context(Ask::Never, read.platform)
+        };
+        decide(&catalogue, &self.state, read.target, &context)
     }
 
     pub(super) fn cancelled(&mut self, call: u64) {
@@ -392,6 +425,15 @@ impl Worker {
         }
         self.end_all_system(reason);
     }
+}
+
+/// The shape of a question about one choice: a switch to set where the policy
+/// asks for that act, else two controls of equal rank.
+pub(super) fn style_of(catalogue: &Catalogue, choice: &[Target]) -> Style {
+    let tick = choice
+        .iter()
+        .any(|it| catalogue.line(it.line).access.consent.method == ConsentMethod::Tick);
+    if tick { Style::Choices } else { Style::Consent }
 }
 
 fn answer_record(
@@ -428,6 +470,7 @@ fn answered(
             .recipient(line)
             .map(|recipient| recipient.id.clone()),
         fingerprint: catalogue.fingerprint(target),
+        terms: Some(catalogue.terms(target)),
     };
     if !given {
         return Event::Refused { key, said, answer };

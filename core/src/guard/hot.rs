@@ -24,6 +24,8 @@ pub(super) struct Hot {
     clock: Arc<dyn Clock>,
     /// Set by the first check that finds a change, until somebody looks: the rest need not tell.
     told: AtomicBool,
+    /// From this moment on a shut gate may stand open by time alone; `i64::MAX` if none does.
+    look_at: AtomicI64,
 }
 
 /// What a check finds.
@@ -72,6 +74,7 @@ impl Hot {
             everything: AtomicU64::new(0),
             clock,
             told: AtomicBool::new(false),
+            look_at: AtomicI64::new(i64::MAX),
         }
     }
 
@@ -105,11 +108,22 @@ impl Hot {
         let changed = words.slot(cell.slot).load(Ordering::Relaxed) != settled
             || words.everything().load(Ordering::Relaxed)
                 != self.everything.load(Ordering::Relaxed);
-        if changed && settled != UNSETTLED {
+        if (changed && settled != UNSETTLED) || self.is_time_to_look() {
             Check::Changed
         } else {
             Check::Shut
         }
+    }
+
+    /// Time can open as well as shut, such as the day an edition comes into
+    /// force; but only what the guard has looked at again.
+    fn is_time_to_look(&self) -> bool {
+        let look_at = self.look_at.load(Ordering::Relaxed);
+        look_at != i64::MAX && self.clock.now().0 >= look_at
+    }
+
+    pub(super) fn set_look_at(&self, moment: i64) {
+        self.look_at.store(moment, Ordering::Relaxed);
     }
 
     /// Whether the caller is the first to find a change since somebody last looked.

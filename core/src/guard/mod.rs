@@ -11,6 +11,7 @@
 mod asking;
 mod history;
 mod hot;
+mod more;
 mod permits;
 mod questions;
 mod record;
@@ -32,14 +33,16 @@ use std::sync::mpsc;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+pub use self::more::*;
 pub use self::reply::Reply;
 pub use self::types::*;
 
 use self::hot::{Check, Hot};
+use self::questions::Then;
 use self::reply::{Sender, reply};
 use self::shared::{Command, Shared, View, label_of};
 use self::worker::Worker;
-use crate::catalogue::{AccessParts, Catalogue};
+use crate::catalogue::{AccessParts, Binding, Catalogue};
 use crate::clock::{Clock, SystemClock};
 use crate::decide::{Ask, PlatformState};
 use crate::ledger::{Anchor, Key};
@@ -67,6 +70,10 @@ pub struct Options {
     pub primer: bool,
     /// The surface the host is; none takes a pack for any.
     pub surface: Option<Surface>,
+    /// Who stands behind the categories of recipients that the policy names.
+    pub bindings: Vec<Binding>,
+    /// Whether anything may be done under an exemption at all (R-079, D-10).
+    pub exemptions: bool,
     /// Source of time.
     pub clock: Arc<dyn Clock>,
 }
@@ -83,6 +90,8 @@ impl Options {
             key_timeout: Duration::from_secs(10),
             primer: false,
             surface: None,
+            bindings: Vec::new(),
+            exemptions: false,
             clock: Arc::new(SystemClock),
         }
     }
@@ -290,7 +299,7 @@ impl Guard {
         let call = self.shared.next_call.fetch_add(1, Ordering::Relaxed);
         let shared = Arc::clone(&self.shared);
         self.call(Vec::new(), move |worker, sender| {
-            worker.ask_together(call, &gates, ask, platform, sender)
+            worker.ask_together(call, &gates, ask, platform, Then::Answers(sender));
         })
         .on_cancel(move || shared.send(move |worker| worker.cancelled(call)))
     }
@@ -353,9 +362,19 @@ impl Guard {
 
     /// Asks whether a recipient's SDK may start. Never asks the person.
     pub fn start(&self, recipient: String) -> Reply<Started> {
+        self.start_as(recipient, false)
+    }
+
+    /// The same at the person's own tap, for what only the person starts, such
+    /// as sending an error report.
+    pub fn start_tapped(&self, recipient: String) -> Reply<Started> {
+        self.start_as(recipient, true)
+    }
+
+    fn start_as(&self, recipient: String, by_person: bool) -> Reply<Started> {
         let fallback = Started::Held(Shut::because(Reason::Closed));
         self.call(fallback, move |worker, sender| {
-            worker.start_recipient(recipient, sender)
+            worker.start_recipient(recipient, by_person, sender);
         })
     }
 

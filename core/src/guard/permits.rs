@@ -27,7 +27,13 @@ struct Issued {
 
 impl Permits {
     /// Issues a permit that is bound to the gate's slot as it stands.
-    pub(super) fn issue(&mut self, hot: &Hot, gate: Gate, entry: u64) -> Option<Permit> {
+    pub(super) fn issue(
+        &mut self,
+        hot: &Hot,
+        gate: Gate,
+        entry: u64,
+        no_store: bool,
+    ) -> Option<Permit> {
         let versions = Some(hot.versions_now(gate.0)?);
         let now = Instant::now();
         self.live.retain(|_, issued| issued.until > now);
@@ -44,6 +50,7 @@ impl Permits {
         Some(Permit {
             id: self.next,
             entry,
+            no_store,
         })
     }
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::more::Joined;
 use super::reply::Sender;
 use super::types::{Answer, Gate, PolicyState, Prompt, Verdict};
 use crate::catalogue::Target;
@@ -71,14 +72,29 @@ pub(super) struct ReadCall {
     pub(super) ask: Ask,
     pub(super) platform: PlatformState,
     pub(super) sender: Sender<Verdict>,
+    /// What the person was asked for this read; nothing is asked twice.
+    pub(super) asked: Vec<Target>,
 }
 
 /// A call that put several questions.
 pub(super) struct Together {
     pub(super) call: u64,
     pub(super) gates: Vec<Gate>,
+    pub(super) ask: Ask,
+    pub(super) platform: PlatformState,
+    /// Questions that have not ended.
     pub(super) left: usize,
-    pub(super) sender: Sender<Vec<Answer>>,
+    /// What the person was asked; nothing is asked twice.
+    pub(super) asked: Vec<Target>,
+    pub(super) then: Then,
+}
+
+/// What becomes of several answers.
+pub(super) enum Then {
+    /// They are the answer.
+    Answers(Sender<Vec<Answer>>),
+    /// What they allow is joined.
+    Join(Sender<Joined>),
 }
 
 /// Everything that waits for a person.

@@ -10,6 +10,8 @@ use crate::clock::Timestamp;
 use crate::decide::{Ask, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide};
 use crate::ledger::{Class, Draft, Entry, LedgerError};
 use crate::reason::Reason;
+use crate::rules::editions;
+use crate::rules::touch::touched_by;
 use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, Recorded};
 
 /// How soon a block of decisions is written.
@@ -115,6 +117,7 @@ impl Worker {
         self.shared
             .hot
             .set_everything(self.known.last().copied().unwrap_or(0));
+        self.shared.hot.set_look_at(self.next_by_time(&catalogue));
         for (index, target) in catalogue.targets().enumerate() {
             let Ok(gate) = u32::try_from(index + 1) else {
                 return;
@@ -126,10 +129,17 @@ impl Worker {
         }
     }
 
+    /// The next moment at which time alone may open a gate: the day an edition comes into force.
+    fn next_by_time(&self, catalogue: &Catalogue) -> i64 {
+        let binds = editions::binds_from(&catalogue.data().identity);
+        binds
+            .filter(|&from| from > self.state.now_at_least(self.now()))
+            .map_or(i64::MAX, |from| from.0)
+    }
+
     /// Until when consent stands, whatever the platform says; none if it does not.
     fn consent_until(&self, catalogue: &Catalogue, target: Target) -> Option<i64> {
-        let context = self.context(Ask::Never, PlatformState::OPEN);
-        match decide(catalogue, &self.state, target, &context) {
+        match self.at_rest(catalogue, target) {
             Decision::Allow(granted) if !granted.once => {
                 Some(granted.until.map_or(i64::MAX, |until| until.0))
             }
@@ -137,10 +147,21 @@ impl Worker {
         }
     }
 
+    /// What would be answered to somebody who never asks, on a platform that
+    /// stands in nobody's way: whether consent stands.
+    pub(super) fn at_rest(&self, catalogue: &Catalogue, target: Target) -> Decision {
+        let context = Context {
+            by_person: true,
+            ..self.context(Ask::Never, PlatformState::OPEN)
+        };
+        decide(catalogue, &self.state, target, &context)
+    }
+
     pub(super) fn context(&self, ask: Ask, platform: PlatformState) -> Context<'_> {
         Context {
             now: self.now(),
             ask,
+            by_person: ask == Ask::Tapped,
             platform,
             facts: &self.facts,
             quiet_period_hours: self.shared.quiet_period_hours(),
@@ -150,13 +171,18 @@ impl Worker {
 
     /// Notes a decision; blocks of them are sealed together.
     pub(super) fn log_decision(&mut self, access: String, outcome: Result<u64, Reason>) {
-        self.decisions.push(DecisionRecord {
+        self.log(DecisionRecord {
             at: self.now(),
             access,
             allowed: outcome.is_ok(),
             reason: outcome.err(),
             entry: outcome.ok(),
+            through: None,
         });
+    }
+
+    pub(super) fn log(&mut self, decision: DecisionRecord) {
+        self.decisions.push(decision);
         if self.decisions.len() >= LOG_BLOCK {
             self.flush();
         } else if self.log_due.is_none() {
@@ -174,11 +200,12 @@ impl Worker {
         let _ = self.record(Class::Log, &[], |_| vec![Event::Decided { decisions }]);
     }
 
-    /// Slots of several targets, once each.
+    /// Slots of several targets and of everything that their answers reach, once each.
     pub(super) fn slots_of(catalogue: &Arc<Catalogue>, targets: &[Target]) -> Vec<u16> {
         let mut slots: Vec<u16> = targets
             .iter()
-            .map(|&target| slot_of(catalogue, target))
+            .flat_map(|&target| touched_by(catalogue, target))
+            .map(|target| slot_of(catalogue, target))
             .collect();
         slots.sort_unstable();
         slots.dedup();

@@ -23,17 +23,21 @@ pub(super) fn open(pack: Pack, options: Options) -> Guard {
         let detail = "the pack does not apply to this surface (R-012)".to_owned();
         return Guard::without_pack(detail, options);
     }
+    let catalogue = match Catalogue::with(pack, &options.bindings) {
+        Ok(catalogue) => Arc::new(catalogue),
+        Err(problem) => return Guard::without_pack(problem.to_string(), options),
+    };
     let place = place_of(&options);
     let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(shared) = open.get(&place).and_then(Weak::upgrade) {
-        let same = shared
+        let same_pack = shared
             .catalogue
             .as_deref()
-            .is_some_and(|it| it.pack().hash() == pack.hash());
-        if same {
+            .is_some_and(|it| it.pack().hash() == catalogue.pack().hash());
+        if same_pack && shared.options.bindings == options.bindings {
             return Guard { shared };
         }
-        let detail = "this directory is open with another pack".to_owned();
+        let detail = "this directory is open with another pack or other recipients".to_owned();
         let closed = Closed {
             cause: Cause::OtherPack,
             detail,
@@ -41,7 +45,6 @@ pub(super) fn open(pack: Pack, options: Options) -> Guard {
         };
         return Guard::spawn(None, options, Status::Closed(closed));
     }
-    let catalogue = Arc::new(Catalogue::new(pack));
     let guard = Guard::spawn(Some(catalogue), options, Status::Opening);
     open.insert(place, Arc::downgrade(&guard.shared));
     guard

@@ -4,12 +4,14 @@ use super::questions::{ReadCall, Subject, Waiter, Waiting};
 use super::reply::Sender;
 use super::types::{Gate, Permit, ReadOutcome, Shut, Verdict};
 use super::worker::Worker;
-use crate::catalogue::Target;
-use crate::decide::{Ask, Decision, Granted, Permission, PlatformState, decide, key_of};
+use crate::catalogue::{Catalogue, LineIndex, Target};
+use crate::decide::{
+    Ask, Decision, Granted, Permission, PlatformState, decide, key_of, parts_of, question_of,
+};
 use crate::ledger::Class;
 use crate::pack::model::RefusalEffect;
 use crate::reason::{Reason, Remedy};
-use crate::state::{ConsentStatus, Event, WithdrawnBy};
+use crate::state::{ConsentStatus, DecisionRecord, Event, WithdrawnBy};
 
 impl Worker {
     pub(super) fn request(
@@ -49,6 +51,7 @@ impl Worker {
             ask,
             platform,
             sender,
+            asked: Vec::new(),
         };
         if let Err(reason) = self.prepare(target, platform) {
             return self.refuse(read, reason);
@@ -68,28 +71,41 @@ impl Worker {
     /// Whether a question that would answer this read stands or waits in the queue.
     fn is_being_asked(&self, read: &ReadCall) -> bool {
         self.stands_before_person(read.target, read.ask, read.platform)
+            .is_some()
     }
 
-    /// Whether a question about a target stands or waits, and the caller may wait for its answer.
+    /// The question about a target, or about what needs a consent beside it,
+    /// that stands or waits, if the caller may wait for its answer.
     pub(super) fn stands_before_person(
         &self,
         target: Target,
         ask: Ask,
         platform: PlatformState,
-    ) -> bool {
-        let may_wait = ask != Ask::Never && platform.screen && platform.foreground;
-        may_wait
-            && self
-                .subject_of(target)
-                .is_some_and(|subject| self.questions.has_same(&subject))
+    ) -> Option<Target> {
+        if ask == Ask::Never || !platform.screen || !platform.foreground {
+            return None;
+        }
+        let catalogue = self.catalogue()?;
+        let context = self.context(ask, platform);
+        let is_put = |part: &Target| {
+            let choice = choice_with(&catalogue, *part);
+            self.questions.has_same(&Subject::Accesses(vec![choice]))
+        };
+        parts_of(&catalogue, &self.state, target, &context)
+            .into_iter()
+            .find(is_put)
     }
 
-    /// The question for one read: everything that is answered with it.
-    fn subject_of(&self, target: Target) -> Option<Subject> {
-        let catalogue = self.catalogue()?;
-        let lines = catalogue.answered_with(target.line);
-        let choice = lines.map(|line| Target { line, ..target }).collect();
-        Some(Subject::Accesses(vec![choice]))
+    /// Whose question has to be put for a target.
+    pub(super) fn question_of(&self, target: Target, ask: Ask, platform: PlatformState) -> Target {
+        let Some(catalogue) = self.catalogue() else {
+            return target;
+        };
+        let standing = self.stands_before_person(target, ask, platform);
+        standing.unwrap_or_else(|| {
+            let context = self.context(ask, platform);
+            question_of(&catalogue, &self.state, target, &context)
+        })
     }
 
     /// What has to be known before deciding: other processes' entries, and
@@ -157,17 +173,29 @@ impl Worker {
         {
             return self.refuse(read, reason);
         }
-        match self.issue(read.gate, entry) {
+        match self.issue(read.gate, read.target, entry) {
             Some(permit) => {
-                self.log_decision(self.access_of(read.target), Ok(entry));
+                self.log(DecisionRecord {
+                    at: self.now(),
+                    access: self.access_of(read.target),
+                    allowed: true,
+                    reason: None,
+                    entry: Some(entry),
+                    through: granted.through.map(|line| self.id_of(line)),
+                });
                 read.sender.send(Verdict::Permit(permit));
             }
             None => self.refuse(read, Reason::Unsettled),
         }
     }
 
-    fn issue(&self, gate: Gate, entry: u64) -> Option<Permit> {
-        self.shared.permits().issue(&self.shared.hot, gate, entry)
+    pub(super) fn issue(&self, gate: Gate, target: Target, entry: u64) -> Option<Permit> {
+        let no_store = self
+            .catalogue()
+            .is_some_and(|it| it.line(target.line).access.no_store);
+        self.shared
+            .permits()
+            .issue(&self.shared.hot, gate, entry, no_store)
     }
 
     /// Wins in exactly one process: the consent is looked at again under the lock.
@@ -200,8 +228,12 @@ impl Worker {
     }
 
     pub(super) fn access_of(&self, target: Target) -> String {
+        self.id_of(target.line)
+    }
+
+    fn id_of(&self, line: LineIndex) -> String {
         self.catalogue()
-            .map_or(String::new(), |it| it.line(target.line).id.clone())
+            .map_or(String::new(), |it| it.line(line).id.clone())
     }
 
     /// A shut door with what the pack says about it.
@@ -210,11 +242,15 @@ impl Worker {
     }
 
     /// Puts a question, or joins one that asks the same.
-    fn put_question(&mut self, call: u64, read: ReadCall) {
-        let Some(subject) = self.subject_of(read.target) else {
+    pub(super) fn put_question(&mut self, call: u64, mut read: ReadCall) {
+        let Some(catalogue) = self.catalogue() else {
             return;
         };
-        let style = self.style_for(&read);
+        let asked = self.question_of(read.target, read.ask, read.platform);
+        read.asked.push(asked);
+        let choice = choice_with(&catalogue, asked);
+        let style = self.style_for(&read, &choice);
+        let subject = Subject::Accesses(vec![choice]);
         let waiter = Waiter {
             call,
             what: Waiting::Read(read),
@@ -226,6 +262,12 @@ impl Worker {
         // Values never come here; only that a read ended, for whoever debugs one.
         log::debug!("permit {permit} ended: {outcome:?}");
     }
+}
+
+/// Everything that is answered with a target.
+pub(super) fn choice_with(catalogue: &Catalogue, target: Target) -> Vec<Target> {
+    let lines = catalogue.answered_with(target.line);
+    lines.map(|line| Target { line, ..target }).collect()
 }
 
 impl super::Shared {

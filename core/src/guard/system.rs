@@ -145,6 +145,7 @@ impl Worker {
             ask: shower.ask,
             platform,
             sender,
+            asked: Vec::new(),
         });
         let waiting = question
             .waiting
@@ -183,7 +184,7 @@ impl Worker {
 
     /// The dialog is never shown twice for one call.
     fn after_system(&mut self, read: ReadCall) {
-        match self.decided(read.target, Ask::Never, read.platform) {
+        match self.decided_again(&read) {
             Decision::Allow(granted) => self.allow(read, granted),
             Decision::Deny(reason) => self.refuse(read, reason),
             Decision::Ask | Decision::AskSystem => self.refuse(read, Reason::OsDenied),

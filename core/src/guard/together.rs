@@ -1,7 +1,9 @@
 //! Questions that are not for one read: the policy, and several choices at once.
 
-use super::questions::{Subject, Together, Waiter, Waiting};
+use super::asking::style_of;
+use super::questions::{Subject, Then, Together, Waiter, Waiting};
 use super::reply::Sender;
+use super::requests::choice_with;
 use super::types::{Answer, Gate, PolicyState};
 use super::worker::Worker;
 use crate::catalogue::Target;
@@ -49,59 +51,80 @@ impl Worker {
         gates: &[Gate],
         ask: Ask,
         platform: PlatformState,
-        sender: Sender<Vec<Answer>>,
+        then: Then,
     ) {
-        let gates = gates.to_vec();
+        let together = Together {
+            call,
+            gates: gates.to_vec(),
+            ask,
+            platform,
+            left: 0,
+            asked: Vec::new(),
+            then,
+        };
         self.when_open(move |worker| {
             if worker.not_ready().is_none() {
                 worker.look_again();
             }
-            let subjects = worker.subjects_of(&gates, ask, platform);
-            if subjects.is_empty() || worker.not_ready().is_some() {
-                return sender.send(worker.answers(&gates));
-            }
-            worker.questions.together.push(Together {
-                call,
-                gates,
-                left: subjects.len(),
-                sender,
-            });
-            for (subject, style) in subjects {
-                worker.join_or_queue(
-                    subject,
-                    style,
-                    Waiter {
-                        call,
-                        what: Waiting::Together(call),
-                    },
-                );
-            }
+            worker.ask_what_is_left(together);
         });
+    }
+
+    /// Puts what has to be asked and was not asked before; without any of it the call has ended.
+    fn ask_what_is_left(&mut self, mut together: Together) {
+        let subjects = match self.not_ready() {
+            Some(_) => Vec::new(),
+            None => self.subjects_of(&together),
+        };
+        if subjects.is_empty() {
+            return self.conclude(together);
+        }
+        let call = together.call;
+        together.left = subjects.len();
+        for (subject, _) in &subjects {
+            if let Subject::Accesses(choices) = subject {
+                together.asked.extend(choices.iter().flatten());
+            }
+        }
+        self.questions.together.push(together);
+        for (subject, style) in subjects {
+            let what = Waiting::Together(call);
+            self.join_or_queue(subject, style, Waiter { call, what });
+        }
+    }
+
+    fn conclude(&mut self, together: Together) {
+        match together.then {
+            Then::Answers(sender) => sender.send(self.answers(&together.gates)),
+            Then::Join(sender) => {
+                let joined = self.join(&together.gates);
+                sender.send(joined);
+            }
+        }
     }
 
     /// What has to be asked: sensitive kinds alone, the rest on one screen.
     /// What already stands before the person is joined, not put twice.
-    fn subjects_of(
-        &self,
-        gates: &[Gate],
-        ask: Ask,
-        platform: PlatformState,
-    ) -> Vec<(Subject, Style)> {
+    fn subjects_of(&self, together: &Together) -> Vec<(Subject, Style)> {
+        let (ask, platform) = (together.ask, together.platform);
         let Some(catalogue) = self.catalogue() else {
             return Vec::new();
         };
         let mut shared: Vec<Vec<Target>> = Vec::new();
         let mut alone: Vec<Vec<Target>> = Vec::new();
-        for &gate in gates {
+        for &gate in &together.gates {
             let Ok(target) = self.shared.target_of(gate) else {
                 continue;
             };
-            let stands = self.stands_before_person(target, ask, platform);
+            let stands = self.stands_before_person(target, ask, platform).is_some();
             if !stands && self.decided(target, ask, platform) != Decision::Ask {
                 continue;
             }
-            let lines = catalogue.answered_with(target.line);
-            let choice: Vec<Target> = lines.map(|line| Target { line, ..target }).collect();
+            let about = self.question_of(target, ask, platform);
+            if together.asked.contains(&about) {
+                continue;
+            }
+            let choice = choice_with(&catalogue, about);
             let sensitive = choice
                 .iter()
                 .any(|it| catalogue.line(it.line).kind.sensitive);
@@ -114,32 +137,28 @@ impl Worker {
                 group.push(choice);
             }
         }
-        let style = if shared.len() > 1 {
-            Style::Choices
-        } else {
-            Style::Consent
+        let style = match &shared[..] {
+            [choice] => style_of(&catalogue, choice),
+            _ => Style::Choices,
         };
-        let together = (!shared.is_empty()).then_some((Subject::Accesses(shared), style));
-        let single = alone
-            .into_iter()
-            .map(|choice| (Subject::Accesses(vec![choice]), Style::Consent));
-        together.into_iter().chain(single).collect()
+        let rest = (!shared.is_empty()).then_some((Subject::Accesses(shared), style));
+        let single = alone.into_iter().map(|choice| {
+            let style = style_of(&catalogue, &choice);
+            (Subject::Accesses(vec![choice]), style)
+        });
+        rest.into_iter().chain(single).collect()
     }
 
     pub(super) fn one_of_several_ended(&mut self, call: u64) {
-        let Some(position) = self
-            .questions
-            .together
-            .iter()
-            .position(|together| together.call == call)
-        else {
+        let mut calls = self.questions.together.iter();
+        let Some(position) = calls.position(|together| together.call == call) else {
             return;
         };
         self.questions.together[position].left -= 1;
         if self.questions.together[position].left == 0 {
-            let ended = self.questions.together.remove(position);
-            let answers = self.answers(&ended.gates);
-            ended.sender.send(answers);
+            let together = self.questions.together.remove(position);
+            // A consent that was just given may need another one beside it.
+            self.ask_what_is_left(together);
         }
     }
 
@@ -158,9 +177,10 @@ impl Worker {
                 };
             }
         };
-        let decision = match self.not_ready() {
-            Some(reason) => Decision::Deny(reason),
-            None => self.decided(target, Ask::Never, PlatformState::OPEN),
+        let decision = match (self.not_ready(), self.catalogue()) {
+            (Some(reason), _) => Decision::Deny(reason),
+            (None, Some(catalogue)) => self.at_rest(&catalogue, target),
+            (None, None) => Decision::Deny(Reason::PackInvalid),
         };
         let reason = match decision {
             Decision::Allow(_) => None,
@@ -181,7 +201,7 @@ impl super::Shared {
             .catalogue
             .as_deref()
             .map(|catalogue| *catalogue.pack().hash());
-        match state.current().and_then(|account| account.policy) {
+        match state.current().and_then(|account| account.policy()) {
             Some(policy) if Some(policy.pack) != hash => PolicyState::NotAnswered,
             Some(policy) if policy.accepted => PolicyState::Accepted,
             Some(_) => PolicyState::Declined,

@@ -31,6 +31,8 @@ pub struct Permit {
     pub id: u64,
     /// The ledger entry that allowed it.
     pub entry: u64,
+    /// The value may be used and must not be kept or passed on.
+    pub no_store: bool,
 }
 
 /// A shut door.
@@ -109,6 +111,8 @@ pub enum Cause {
     PackInvalid,
     /// This directory is already open with another pack.
     OtherPack,
+    /// A newer edition of the policy was in force here; an older one cannot come back.
+    OlderEdition,
     /// The key store lost the key.
     KeyLost,
     /// The key store is locked; it opens by itself when a key is supplied.
@@ -140,6 +144,7 @@ impl Cause {
         match self {
             Cause::PackInvalid => "PACK_INVALID",
             Cause::OtherPack => "OTHER_PACK",
+            Cause::OlderEdition => "OLDER_EDITION",
             Cause::KeyLost => "KEY_LOST",
             Cause::KeyLocked => "KEY_LOCKED",
             Cause::KeyTimeout => "KEY_TIMEOUT",
@@ -158,7 +163,7 @@ impl Cause {
     #[must_use]
     pub fn reason(self) -> Reason {
         match self {
-            Cause::PackInvalid | Cause::OtherPack => Reason::PackInvalid,
+            Cause::PackInvalid | Cause::OtherPack | Cause::OlderEdition => Reason::PackInvalid,
             Cause::KeyLost => Reason::KeyLost,
             Cause::KeyLocked
             | Cause::KeyTimeout
@@ -179,6 +184,7 @@ impl Cause {
             Cause::KeyLost | Cause::KeyWrong | Cause::Damaged | Cause::RolledBack => true,
             Cause::PackInvalid
             | Cause::OtherPack
+            | Cause::OlderEdition
             | Cause::KeyLocked
             | Cause::KeyTimeout
             | Cause::NewerFormat

@@ -121,6 +121,7 @@ impl Shared {
         let context = Context {
             now: self.options.clock.now(),
             ask: Ask::Never,
+            by_person: true,
             platform: PlatformState::OPEN,
             facts: &facts,
             quiet_period_hours: self.quiet_period_hours(),
@@ -322,6 +323,13 @@ impl Worker {
     }
 }
 
+impl Worker {
+    /// What one entry says.
+    pub(super) fn recorded_at(&mut self, entry: u64) -> Option<Recorded> {
+        recorded(self.history(entry, 1).first()?)
+    }
+}
+
 fn recorded(entry: &Entry) -> Option<Recorded> {
     serde_json::from_slice(&entry.payload).ok()
 }
@@ -388,6 +396,32 @@ fn entry_view(entry: &Entry) -> Option<EntryView> {
             ),
         ),
         Event::Confirmed { how, .. } => ("confirmed", None, name_of(how)),
+        Event::Edition { line, .. } => ("edition", None, format!("{line} {}", recorded.ordinal)),
+        Event::Bound {
+            category,
+            recipient,
+            ..
+        } => ("bound", None, format!("{category} {recipient}")),
+        Event::SourceProven { source, .. } => ("source_proven", None, source.clone()),
+        Event::Joined { keys, .. } => (
+            "joined",
+            None,
+            keys.iter()
+                .map(|key| key.access.as_str())
+                .collect::<Vec<_>>()
+                .join(" "),
+        ),
+        Event::JoinEnded { .. } => ("join_ended", None, String::new()),
+        Event::Exempted {
+            key,
+            action,
+            number,
+            ..
+        } => (
+            "exempted",
+            Some(&key.access),
+            format!("{} {number}", name_of(action)),
+        ),
         Event::Started { recipient } => ("started", None, recipient.clone()),
         Event::Fault { what } => ("fault", None, what.clone()),
         Event::Decided { decisions } => ("decisions", None, decisions.len().to_string()),

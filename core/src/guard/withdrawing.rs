@@ -7,12 +7,13 @@ use super::hot::slot_of;
 use super::reply::Sender;
 use super::types::{Closed, Gate, Owed, Shut, Started, Status, Withdrawn};
 use super::worker::{Worker, random_number};
-use crate::catalogue::{Catalogue, Target};
+use crate::catalogue::{Catalogue, Part, Target};
 use crate::clock::Timestamp;
-use crate::decide::{Ask, Decision, PlatformState, key_of};
+use crate::decide::{Ask, Context, Decision, PlatformState, decide, key_of};
 use crate::ledger::{Class, EVERYTHING, Key, Ledger};
 use crate::pack::model::Tier;
 use crate::reason::Reason;
+use crate::rules::touch::touched_by;
 use crate::state::{
     AccountRef, Confirmation, ConsentStatus, Event, LeftOpen, ObligedAction, WithdrawnBy,
 };
@@ -32,7 +33,10 @@ impl Worker {
         if !self.stands(target) {
             return Withdrawn::NothingGiven;
         }
-        self.shared.hot.shut(gate.0);
+        for touched in touched_by(&catalogue, target) {
+            let gate = self.shared.gate_of_target(touched);
+            self.shared.hot.shut(gate.0);
+        }
         self.void_questions(target);
         let events = withdrawal(&catalogue, target);
         let owed = events.iter().filter_map(owed_of).collect();
@@ -50,10 +54,7 @@ impl Worker {
         let key = key_of(&catalogue, target);
         match self.state.standing(&key) {
             Some(standing) => standing.status == ConsentStatus::Given,
-            None => matches!(
-                self.decided(target, Ask::Never, PlatformState::OPEN),
-                Decision::Allow(_)
-            ),
+            None => matches!(self.at_rest(&catalogue, target), Decision::Allow(_)),
         }
     }
 
@@ -92,14 +93,19 @@ impl Worker {
         .is_ok()
     }
 
-    pub(super) fn start_recipient(&mut self, recipient: String, sender: Sender<Started>) {
+    pub(super) fn start_recipient(
+        &mut self,
+        recipient: String,
+        by_person: bool,
+        sender: Sender<Started>,
+    ) {
         self.when_open(move |worker| {
-            let started = worker.started(recipient);
+            let started = worker.started(recipient, by_person);
             sender.send(started);
         });
     }
 
-    fn started(&mut self, recipient: String) -> Started {
+    fn started(&mut self, recipient: String, by_person: bool) -> Started {
         if let Some(reason) = self.not_ready().or_else(|| self.refresh().err()) {
             return Started::Held(Shut::because(reason));
         }
@@ -110,7 +116,7 @@ impl Worker {
             .data()
             .recipients
             .iter()
-            .position(|it| it.id == recipient)
+            .position(|it| it.id == recipient && !it.category)
         else {
             self.log_decision(
                 format!("start {recipient}"),
@@ -120,11 +126,11 @@ impl Worker {
         };
         let mut first_no = None;
         let mut allowed = Vec::new();
-        for target in catalogue
-            .targets()
-            .filter(|it| catalogue.line(it.line).recipient == Some(index))
-        {
-            match self.decided(target, Ask::Never, PlatformState::OPEN) {
+        for target in catalogue.targets().filter(|it| {
+            let line = catalogue.line(it.line);
+            line.recipient == Some(index) && line.part == Part::Whole
+        }) {
+            match self.decided_for_start(&catalogue, target, by_person) {
                 Decision::Allow(granted) => {
                     allowed.push((catalogue.line(target.line).id.clone(), granted.entry))
                 }
@@ -154,6 +160,20 @@ impl Worker {
         });
         self.log_decision(label, Err(shut.reason));
         Started::Held(shut)
+    }
+
+    /// What stands for an SDK that starts, by itself or at the person's tap.
+    fn decided_for_start(
+        &self,
+        catalogue: &Catalogue,
+        target: Target,
+        by_person: bool,
+    ) -> Decision {
+        let context = Context {
+            by_person,
+            ..self.context(Ask::Never, PlatformState::OPEN)
+        };
+        decide(catalogue, &self.state, target, &context)
     }
 
     // The system's permission, seen on resume.
@@ -301,14 +321,15 @@ fn owed_of(event: &Event) -> Option<Owed> {
     })
 }
 
-/// Gates that a withdrawal shuts: its own, and those of the recipient that must stop.
+/// Gates that a withdrawal shuts: its own, what it reaches, and those of the recipient that must stop.
 fn affected(catalogue: &Arc<Catalogue>, target: Target) -> Vec<u16> {
     let recipient = catalogue.line(target.line).recipient;
-    let mut slots: Vec<u16> = catalogue
+    let others = catalogue
         .targets()
-        .filter(|it| {
-            *it == target || (recipient.is_some() && catalogue.line(it.line).recipient == recipient)
-        })
+        .filter(|it| recipient.is_some() && catalogue.line(it.line).recipient == recipient);
+    let mut slots: Vec<u16> = touched_by(catalogue, target)
+        .into_iter()
+        .chain(others)
         .map(|it| slot_of(catalogue, it))
         .collect();
     slots.sort_unstable();

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::history::{History, SEAL_AFTER};
+use super::more::Archive;
 use super::questions::{Questions, Stage};
 use super::system::SystemQuestions;
 use super::types::{Cause, Closed, Dismissal, Status};
@@ -46,6 +47,8 @@ pub(crate) struct Worker {
     pub(super) history: Option<History>,
     /// How many entries may wait for a checkpoint.
     pub(super) seal_after: u64,
+    /// Former editions that were read again, and what differs from the last one agreed to.
+    pub(super) archive: Archive,
     deferred: Vec<Deferred>,
     key_due: Option<Instant>,
     retry_at: Option<Instant>,
@@ -72,6 +75,7 @@ impl Worker {
             has_screen: true,
             history: None,
             seal_after: SEAL_AFTER,
+            archive: Archive::default(),
             deferred: Vec::new(),
             key_due,
             retry_at: None,
@@ -186,7 +190,7 @@ impl Worker {
         match &self.shared.view().status {
             Status::Closed(closed) => matches!(
                 closed.cause,
-                Cause::PackInvalid | Cause::OtherPack | Cause::ClosedByHost
+                Cause::PackInvalid | Cause::OtherPack | Cause::OlderEdition | Cause::ClosedByHost
             ),
             Status::Opening | Status::Ready { .. } => false,
         }
@@ -216,6 +220,9 @@ impl Worker {
             return;
         }
         self.apply(&opened.tail);
+        if self.is_superseded() {
+            return;
+        }
         // A fresh start has written its own beginning.
         let is_new = opened.was_empty && opened.tail.is_empty();
         if self.record_opening(is_new).is_err() {
@@ -241,8 +248,12 @@ impl Worker {
         if is_new {
             events.insert(0, Event::Began { after: None });
         }
-        self.record(crate::ledger::Class::Asked, &[], |_| events)
-            .map(|_| ())
+        let words = self.words_of_edition();
+        self.record(crate::ledger::Class::Asked, &[], |state| {
+            events.extend(words.into_iter().filter_map(|it| it.unless_known(state)));
+            events
+        })
+        .map(|_| ())
     }
 
     pub(super) fn shut_for(&mut self, error: &LedgerError) {
@@ -330,6 +341,9 @@ impl Worker {
             Ok(entries) => {
                 if !entries.is_empty() || before != self.known {
                     self.apply(&entries);
+                    if self.is_superseded() {
+                        return Err(Reason::PackInvalid);
+                    }
                     self.set_cells();
                     self.shared.update(|_| {});
                 }
@@ -345,8 +359,9 @@ impl Worker {
 
     pub(super) fn look_again(&mut self) {
         self.shared.hot.looks();
-        if self.not_ready().is_none() {
-            let _ = self.refresh();
+        if self.not_ready().is_none() && self.refresh().is_ok() {
+            // Time alone may have opened or shut something.
+            self.set_cells();
         }
     }
 

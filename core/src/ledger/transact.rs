@@ -4,10 +4,10 @@
 //! publish, give the turn back. Every step before the sync may fail and leaves
 //! the marked slots closed until somebody settles them.
 
+use super::files::Turn;
 use super::seal::{LONGEST_PAYLOAD, Place, Seals, too_large};
 use super::store::{Store, StoredHead};
 use super::verify::{sealed_head, walk_sealed};
-use super::files::Turn;
 use super::words::{EVERYTHING, Words};
 use super::{Anchor, Draft, Entry, Ledger, LedgerError, files};
 

@@ -30,6 +30,7 @@ pub struct Pack(Arc<Loaded>);
 struct Loaded {
     data: PackData,
     hash: PackHash,
+    canonical: Box<str>,
     warnings: Vec<PackWarning>,
 }
 
@@ -104,6 +105,7 @@ impl Pack {
         Ok(Pack(Arc::new(Loaded {
             data,
             hash,
+            canonical: canonical.into(),
             warnings,
         })))
     }
@@ -137,6 +139,12 @@ impl Pack {
     #[must_use]
     pub fn hash(&self) -> &PackHash {
         &self.0.hash
+    }
+
+    /// Its canonical form: what its hash is taken of, and what reads back as the same pack.
+    #[must_use]
+    pub fn canonical(&self) -> &str {
+        &self.0.canonical
     }
 
     /// What was doubtful in it.

@@ -19,3 +19,5 @@ mod words;
 
 pub use error::{Doubt, PackError, PackErrors, PackWarning, Position, Problem};
 pub use load::{MAX_BYTES, Pack, PackHash};
+
+pub(crate) use words::is_id;

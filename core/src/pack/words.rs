@@ -50,7 +50,7 @@ pub(super) fn is_wild_word(word: &str) -> bool {
 }
 
 /// Whether a word can be an id: lower-case letters, digits and `_`, beginning with a letter.
-pub(super) fn is_id(word: &str) -> bool {
+pub(crate) fn is_id(word: &str) -> bool {
     let mut chars = word.chars();
     chars.next().is_some_and(|c| c.is_ascii_lowercase())
         && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')

@@ -1,13 +1,24 @@
-//! Builds prompts and the readable policy from a catalogue.
+//! Builds prompts from a catalogue.
 
 use super::{
     CONTROL_AGREE, CONTROL_CONTINUE, CONTROL_REFUSE, CONTROL_SUBMIT, Choice, Control, Paragraph,
-    PolicyDocument, PromptText, Role, Section, Style,
+    PromptText, Role, Style,
 };
-use crate::catalogue::{Catalogue, Line, Target};
+use crate::catalogue::{Catalogue, Line, Part, Target};
 use crate::digest::Digest;
-use crate::pack::model::{AcceptanceAct, ControllerRole, Function, Recipient, Tier};
-use crate::texts::{Language, refusal_effect};
+use crate::pack::model::{
+    AcceptanceAct, Action, Controller, ControllerRole, Function, Recipient, Region,
+};
+use crate::texts::{self, Language, refusal_effect};
+
+/// What a question has to do with a later edition than the one that was agreed to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum News {
+    /// The former edition did not have it.
+    New,
+    /// The former edition said something else.
+    Changed,
+}
 
 /// The prompt for the policy itself.
 #[must_use]
@@ -41,16 +52,21 @@ pub fn policy(catalogue: &Catalogue, language: Language) -> PromptText {
         paragraph(Role::Refusal, refusal.to_owned()),
         paragraph(Role::Withdrawal, withdrawal(catalogue, language)),
     ];
-    let agree = match data.acceptance.act {
+    let controls = policy_controls(data.acceptance.act, language);
+    finished(language, title.to_owned(), paragraphs, Vec::new(), controls)
+}
+
+/// Two controls of equal rank, with the act that the pack names.
+pub(super) fn policy_controls(act: AcceptanceAct, language: Language) -> Vec<Control> {
+    let agree = match act {
         AcceptanceAct::AgreeAndSubmit => language.pick("同意并提交", "Agree and submit"),
         AcceptanceAct::TickAndLogIn => language.pick("勾选同意并登录", "Tick and log in"),
         AcceptanceAct::Explicit => language.pick("同意", "Agree"),
     };
-    let controls = vec![
+    vec![
         control(CONTROL_REFUSE, language.pick("不同意", "Do not agree")),
         control(CONTROL_AGREE, agree),
-    ];
-    finished(language, title.to_owned(), paragraphs, Vec::new(), controls)
+    ]
 }
 
 /// The prompt for one or several accesses, grouped into the choices that are answered together.
@@ -59,14 +75,36 @@ pub fn accesses(
     catalogue: &Catalogue,
     style: Style,
     choices: &[Vec<Target>],
+    news: Option<News>,
     language: Language,
 ) -> PromptText {
-    match style {
+    let mut text = match style {
         Style::Choices => several(catalogue, choices, language),
         Style::Consent | Style::Primer | Style::Policy => {
             single(catalogue, style, choices.concat(), language)
         }
+    };
+    if let Some(news) = news {
+        text.paragraphs.insert(
+            0,
+            paragraph(Role::Change, changed(news, language).to_owned()),
+        );
     }
+    text.sealed()
+}
+
+fn changed(news: News, language: Language) -> &'static str {
+    let (zh, en) = match news {
+        News::New => (
+            "这是隐私政策更新后新增的内容，您此前同意的版本中没有。",
+            "This is new: the edition of the privacy policy that you agreed to did not have it.",
+        ),
+        News::Changed => (
+            "隐私政策更新后，此项内容有变化，此前的同意不再适用。",
+            "The privacy policy says something else about this now, so your earlier choice no longer covers it.",
+        ),
+    };
+    language.pick(zh, en)
 }
 
 fn single(
@@ -85,12 +123,13 @@ fn single(
     let function = catalogue.function(line);
     let terms = terms(&lines, language);
     let who = catalogue.recipient(line).map(|r| language.of_text(&r.name));
-    let title = match (who, language) {
-        (Some(who), Language::Zh) => format!("允许{who}获取{terms}？"),
-        (Some(who), Language::En) => format!("Let {who} have: {terms}?"),
-        (None, Language::Zh) => format!("允许“{}”读取{terms}？", function.name.zh),
-        (None, Language::En) => format!("Let “{}” read: {terms}?", function.name.en),
-    };
+    let title = question(
+        line,
+        who,
+        &terms,
+        language.of_text(&function.name),
+        language,
+    );
     let title = if style == Style::Primer {
         match language {
             Language::Zh => format!("“{}”需要{terms}", function.name.zh),
@@ -139,6 +178,44 @@ fn single(
         ],
     };
     finished(language, title, paragraphs, Vec::new(), controls)
+}
+
+/// The question in one sentence: what is done with which data, and for whom.
+fn question(
+    line: &Line,
+    who: Option<&str>,
+    terms: &str,
+    function: &str,
+    language: Language,
+) -> String {
+    let whom = who.unwrap_or(function);
+    let (zh, en) = match (line.part, line.action, who) {
+        (Part::Abroad, ..) => (
+            format!("允许将{terms}传到境外，交给{whom}？"),
+            format!("Let {whom} have this abroad: {terms}?"),
+        ),
+        (Part::Joined, ..) => (
+            format!("允许将{terms}与能识别您身份的信息合并？"),
+            format!("Combine this with data that say who you are: {terms}?"),
+        ),
+        (Part::Whole, Action::Transfer, _) => (
+            format!("允许将{terms}转让给{whom}？"),
+            format!("Transfer this to {whom}: {terms}?"),
+        ),
+        (Part::Whole, Action::Disclose, _) => (
+            format!("允许公开{terms}？"),
+            format!("Make this public: {terms}?"),
+        ),
+        (Part::Whole, _, Some(whom)) => (
+            format!("允许{whom}获取{terms}？"),
+            format!("Let {whom} have: {terms}?"),
+        ),
+        (Part::Whole, _, None) => (
+            format!("允许“{function}”读取{terms}？"),
+            format!("Let “{function}” read: {terms}?"),
+        ),
+    };
+    language.pick(&zh, &en).to_owned()
 }
 
 fn several(catalogue: &Catalogue, choices: &[Vec<Target>], language: Language) -> PromptText {
@@ -205,6 +282,11 @@ fn choice(catalogue: &Catalogue, targets: &[Target], language: Language) -> Opti
         Some(item) => language.of_text(&item.name).to_owned(),
         None => terms(&lines, language),
     };
+    let title = match line.part {
+        Part::Whole => title,
+        Part::Abroad => format!("{title}{}", language.pick("（传到境外）", " (abroad)")),
+        Part::Joined => format!("{title}{}", language.pick("（合并使用）", " (combined)")),
+    };
     Some(Choice {
         id: catalogue.choice_of(line),
         title,
@@ -212,7 +294,7 @@ fn choice(catalogue: &Catalogue, targets: &[Target], language: Language) -> Opti
     })
 }
 
-fn finished(
+pub(super) fn finished(
     language: Language,
     title: String,
     paragraphs: Vec<Paragraph>,
@@ -236,18 +318,18 @@ fn finished(
     .sealed()
 }
 
-fn paragraph(role: Role, text: String) -> Paragraph {
+pub(super) fn paragraph(role: Role, text: String) -> Paragraph {
     Paragraph { role, text }
 }
 
-fn control(id: &str, label: &str) -> Control {
+pub(super) fn control(id: &str, label: &str) -> Control {
     Control {
         id: id.to_owned(),
         label: label.to_owned(),
     }
 }
 
-fn labelled(language: Language, zh: &str, en: &str, text: &str) -> String {
+pub(super) fn labelled(language: Language, zh: &str, en: &str, text: &str) -> String {
     match language {
         Language::Zh => format!("{zh}：{text}"),
         Language::En => format!("{en}: {text}"),
@@ -267,6 +349,13 @@ fn manners(lines: &[&Line], language: Language) -> String {
         .map(|line| language.of_text(&line.access.manner))
         .collect();
     seen.dedup();
+    // The author added it (D-6), and a person must be able to tell.
+    if lines.iter().any(|line| line.access.not_in_text) {
+        seen.push(language.pick(
+            "政策原文未写明，由本应用补充",
+            "not in the text of the policy; added by this app",
+        ));
+    }
     seen.join(language.pick("；", "; "))
 }
 
@@ -274,7 +363,7 @@ fn joined<'a>(parts: impl Iterator<Item = &'a str>, language: Language) -> Strin
     parts.collect::<Vec<_>>().join(language.pick("、", ", "))
 }
 
-fn controllers(catalogue: &Catalogue, language: Language) -> String {
+pub(super) fn controllers(catalogue: &Catalogue, language: Language) -> String {
     let names: Vec<String> = catalogue
         .controllers()
         .iter()
@@ -289,33 +378,22 @@ fn controllers(catalogue: &Catalogue, language: Language) -> String {
     joined(names.iter().map(String::as_str), language)
 }
 
-fn controller_name(controller: &crate::pack::model::Controller, language: Language) -> String {
-    if let Some(name) = &controller.name {
-        return language.of_text(name).to_owned();
-    }
-    let (zh, en) = match controller.role {
-        ControllerRole::Operator => (
-            "本应用的运营者（政策未写明名称）",
-            "the operator of this app (not named in the policy)",
-        ),
-        ControllerRole::EnterpriseCustomer => ("您所在的企业", "your organisation"),
-        ControllerRole::Affiliate => ("关联公司", "an affiliate"),
-        ControllerRole::Authority => (
-            "主管机关（政策未写明名称）",
-            "the authority in charge (not named in the policy)",
-        ),
-    };
-    language.pick(zh, en).to_owned()
+fn controller_name(controller: &Controller, language: Language) -> String {
+    language
+        .of_text(&texts::controller_name(controller))
+        .to_owned()
 }
 
 fn recipient_line(recipient: Option<&Recipient>, language: Language) -> String {
     match recipient {
-        Some(recipient) => labelled(
-            language,
-            "接收方",
-            "Recipient",
-            language.of_text(&recipient.name),
-        ),
+        Some(recipient) => {
+            let name = language.of_text(&recipient.name);
+            let place = match recipient.region {
+                Some(Region::Abroad) => language.pick("（境外）", " (abroad)"),
+                Some(Region::Domestic) | None => "",
+            };
+            labelled(language, "接收方", "Recipient", &format!("{name}{place}"))
+        }
         None => language
             .pick(
                 "接收方：无，不提供给第三方",
@@ -325,7 +403,7 @@ fn recipient_line(recipient: Option<&Recipient>, language: Language) -> String {
     }
 }
 
-fn refusal(function: &Function, language: Language) -> String {
+pub(super) fn refusal(function: &Function, language: Language) -> String {
     let effect = refusal_effect(
         function.refusal.effect,
         language.of_text(&function.name),
@@ -351,179 +429,10 @@ fn capitalised(sentence: &str) -> String {
     })
 }
 
-fn withdrawal(catalogue: &Catalogue, language: Language) -> String {
+pub(super) fn withdrawal(catalogue: &Catalogue, language: Language) -> String {
     let route = language.of_text(&catalogue.data().withdrawal.route);
     match language {
         Language::Zh => format!("撤回：{route}。撤回不影响此前已进行的处理。"),
         Language::En => format!("To withdraw: {route}. What was done before stays lawful."),
-    }
-}
-
-/// The readable policy, generated from the pack with the section each line rests on.
-#[must_use]
-pub fn policy_document(catalogue: &Catalogue, language: Language) -> PolicyDocument {
-    let data = catalogue.data();
-    let mut sections = vec![about(catalogue, language)];
-    for (index, function) in data.functions.iter().enumerate() {
-        let lines = catalogue
-            .lines()
-            .iter()
-            .filter(|l| l.recipient.is_none() && l.function == index);
-        let mut text: Vec<String> =
-            vec![tier_line(function, language), refusal(function, language)];
-        text.extend(lines.map(|line| access_line(line, language)));
-        sections.push(Section {
-            heading: headed(language.of_text(&function.name), &function.clause, language),
-            lines: text,
-        });
-    }
-    for (index, recipient) in data.recipients.iter().enumerate() {
-        let lines = catalogue
-            .lines()
-            .iter()
-            .filter(|line| line.recipient == Some(index));
-        let mut text: Vec<String> = lines.map(|line| access_line(line, language)).collect();
-        text.extend(
-            recipient
-                .condition
-                .iter()
-                .map(|c| language.of_text(&c.text).to_owned()),
-        );
-        text.push(link_line(recipient, language));
-        let heading = format!(
-            "{}{}",
-            language.pick("第三方：", "Third party: "),
-            language.of_text(&recipient.name)
-        );
-        sections.push(Section {
-            heading: headed(&heading, &recipient.clause, language),
-            lines: text,
-        });
-    }
-    sections.push(contact(catalogue, language));
-    PolicyDocument {
-        title: language.of_text(&data.identity.title).to_owned(),
-        sections,
-    }
-}
-
-fn about(catalogue: &Catalogue, language: Language) -> Section {
-    let identity = &catalogue.data().identity;
-    let unknown = language.pick("未写明", "not stated");
-    let dated = |date: &Option<String>| date.clone().unwrap_or_else(|| unknown.to_owned());
-    let lines = vec![
-        labelled(
-            language,
-            "处理者",
-            "Controller",
-            &controllers(catalogue, language),
-        ),
-        labelled(language, "更新日期", "Updated", &dated(&identity.updated)),
-        labelled(
-            language,
-            "生效日期",
-            "Effective",
-            &dated(&identity.effective),
-        ),
-        labelled(
-            language,
-            "原文链接",
-            "Full text at",
-            &dated(&identity.policy_url),
-        ),
-        withdrawal(catalogue, language),
-        language
-            .pick(
-                "以下由政策数据包生成，条款号指政策原文的章节。",
-                "Generated from the policy pack; clause numbers are sections of the policy.",
-            )
-            .to_owned(),
-    ];
-    Section {
-        heading: headed(
-            language.pick("关于本政策", "About this policy"),
-            &identity.clause,
-            language,
-        ),
-        lines,
-    }
-}
-
-fn tier_line(function: &Function, language: Language) -> String {
-    let (zh, en) = match function.tier {
-        Tier::Core => ("基本功能", "Core function"),
-        Tier::Additional => ("附加功能", "Additional function"),
-        Tier::Unspecified => (
-            "附加功能（政策未写明）",
-            "Additional function (the policy does not say)",
-        ),
-    };
-    language.pick(zh, en).to_owned()
-}
-
-fn access_line(line: &Line, language: Language) -> String {
-    let (term, purpose) = (
-        language.of_text(&line.kind.term),
-        language.of_text(&line.purpose.text),
-    );
-    let manner = language.of_text(&line.access.manner);
-    let clause = language.of_clause(&line.access.clause);
-    match language {
-        Language::Zh => format!("· {term}：{purpose}；{manner}（{clause}）"),
-        Language::En => format!("· {term}: {purpose}; {manner} ({clause})"),
-    }
-}
-
-fn link_line(recipient: &Recipient, language: Language) -> String {
-    let missing = language.pick("政策未给出", "not given in the policy");
-    let link = recipient.policy_url.as_deref().unwrap_or(missing);
-    labelled(language, "第三方隐私政策", "Its own policy", link)
-}
-
-fn contact(catalogue: &Catalogue, language: Language) -> Section {
-    let contact = &catalogue.data().contact;
-    let missing = || {
-        language
-            .pick("政策未给出", "not given in the policy")
-            .to_owned()
-    };
-    let lines = vec![
-        labelled(
-            language,
-            "电话",
-            "Telephone",
-            &contact.phone.clone().unwrap_or_else(missing),
-        ),
-        labelled(
-            language,
-            "邮箱",
-            "Mail",
-            &contact.mail.clone().unwrap_or_else(missing),
-        ),
-        labelled(
-            language,
-            "地址",
-            "Address",
-            &contact
-                .address
-                .as_ref()
-                .map_or_else(missing, |a| language.of_text(a).to_owned()),
-        ),
-    ];
-    Section {
-        heading: headed(
-            language.pick("联系我们", "Contact"),
-            &contact.clause,
-            language,
-        ),
-        lines,
-    }
-}
-
-fn headed(heading: &str, clause: &str, language: Language) -> String {
-    let clause = language.of_clause(clause);
-    match language {
-        Language::Zh => format!("{heading}（{clause}）"),
-        Language::En => format!("{heading} ({clause})"),
     }
 }

@@ -5,8 +5,12 @@
 //! A prompt never says more or less about a refusal than the pack does.
 
 mod build;
+mod document;
+mod edition;
 
-pub use build::{accesses, policy, policy_document};
+pub use build::{News, accesses, policy};
+pub use document::policy_document;
+pub use edition::later_edition;
 
 use crate::digest::Digest;
 use crate::texts::Language;
@@ -97,6 +101,8 @@ pub enum Role {
     Refusal,
     /// How to take consent back.
     Withdrawal,
+    /// What is different from the edition that was agreed to.
+    Change,
 }
 
 impl Role {
@@ -112,6 +118,7 @@ impl Role {
             Role::Recipient => "recipient",
             Role::Refusal => "refusal",
             Role::Withdrawal => "withdrawal",
+            Role::Change => "change",
         }
     }
 }

@@ -8,5 +8,17 @@
 //! guardian's consent) is a value that may be missing; its absence has an
 //! answer of its own, which opens nothing.
 
+pub mod changes;
 pub mod clocks;
+pub(crate) mod companions;
 pub mod days;
+pub mod editions;
+pub mod exemptions;
+pub(crate) mod family;
+pub(crate) mod joins;
+pub(crate) mod purposes;
+pub(crate) mod recipients;
+pub(crate) mod sources;
+pub(crate) mod succession;
+pub(crate) mod touch;
+pub(crate) mod trigger;

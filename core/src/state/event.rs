@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountRef, ConsentKey};
 use crate::clock::Timestamp;
 use crate::digest::Digest;
+use crate::pack::model::{Action, Ground, Region};
 use crate::reason::Reason;
 
 /// One thing that happened, with what every record must say.
@@ -149,6 +150,68 @@ pub enum Event {
         /// What, in a fixed vocabulary.
         what: String,
     },
+    /// An edition of the policy was opened over this ledger for the first time, or says more now.
+    Edition {
+        /// Name of its line of versions.
+        line: String,
+        /// Its canonical text; absent if it stands in an earlier entry, or is too long to keep.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// What it says about each controller.
+        controllers: Vec<SaidOfController>,
+        /// What it says about each access, but for the controller.
+        said: Vec<SaidOfAccess>,
+    },
+    /// The host named who stands behind a category of recipients.
+    Bound {
+        /// Category of the pack.
+        category: String,
+        /// Id of the recipient.
+        recipient: String,
+        /// Its name.
+        name: String,
+        /// Where it processes data.
+        region: Region,
+    },
+    /// It was shown how a source came by the data that it hands over.
+    SourceProven {
+        /// The source.
+        source: String,
+        /// Where the proof can be found; no personal data.
+        reference: String,
+    },
+    /// Data were joined.
+    Joined {
+        /// Number of the join.
+        id: u64,
+        /// Opening that joined them; a join ends with its process.
+        opening: u64,
+        /// What was joined.
+        keys: Vec<ConsentKey>,
+    },
+    /// A join ended.
+    JoinEnded {
+        /// Number of the join.
+        id: u64,
+    },
+    /// Something was done without consent, under an exemption; it is no consent.
+    Exempted {
+        /// The access.
+        key: ConsentKey,
+        /// What was done.
+        action: Action,
+        /// Number of the item in the list for the action.
+        number: u32,
+        /// Its ground.
+        ground: Ground,
+        /// Why the case was given, in the claimant's words.
+        reason: String,
+        /// Who claimed it.
+        requester: String,
+        /// The law that was named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        citation: Option<String>,
+    },
     /// Decisions since the last block; changes no answer.
     Decided {
         /// In order.
@@ -188,6 +251,29 @@ pub struct SaidRecord {
     pub recipient: Option<String>,
     /// Fingerprint of all that the pack said.
     pub fingerprint: Digest,
+    /// The same but for the controller.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terms: Option<Digest>,
+}
+
+/// What an edition says about a controller, as one value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaidOfController {
+    /// The controller.
+    pub id: String,
+    /// What is said.
+    pub said: Digest,
+}
+
+/// What an edition says about an access but for the controller, as one value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaidOfAccess {
+    /// The access, under one controller.
+    pub key: ConsentKey,
+    /// What is said.
+    pub terms: Digest,
 }
 
 /// How long a consent lasts.
@@ -272,4 +358,7 @@ pub struct DecisionRecord {
     /// The entry that allowed it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<u64>,
+    /// The access whose consent covers it, by the words of the policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
 }

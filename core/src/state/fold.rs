@@ -1,8 +1,8 @@
 //! How each entry changes what stands.
 
 use super::{
-    AccountState, Confirmation, ConsentKey, ConsentState, ConsentStatus, Event, LeftOpen,
-    Obligation, PolicyStanding, Recorded, Standing, Until, WithdrawnBy,
+    AccountState, Bound, Confirmation, ConsentKey, ConsentState, ConsentStatus, Event, Join,
+    LeftOpen, Obligation, PolicyStanding, Recorded, Standing, Until, WithdrawnBy,
 };
 use crate::digest::Digest;
 
@@ -21,7 +21,7 @@ impl ConsentState {
                 accepted, answer, ..
             } => {
                 self.open.remove(&answer.ticket);
-                self.account_of(recorded).policy = Some(PolicyStanding {
+                self.account_of(recorded).policies.push(PolicyStanding {
                     accepted: *accepted,
                     pack: recorded.pack,
                     entry,
@@ -39,6 +39,7 @@ impl ConsentState {
                     entry,
                     since: recorded.at,
                     fingerprint: said.fingerprint,
+                    terms: said.terms,
                     until: *until,
                 };
                 self.answered(key, standing, answer.ticket, recorded);
@@ -54,6 +55,7 @@ impl ConsentState {
                     entry,
                     since: recorded.at,
                     fingerprint: said.fingerprint,
+                    terms: said.terms,
                     until: Until::WhileUsing,
                 };
                 self.answered(key, standing, answer.ticket, recorded);
@@ -95,7 +97,40 @@ impl ConsentState {
                 self.obligations.insert(*id, obligation);
             }
             Event::Confirmed { id, how, opening } => self.confirmed(*id, *how, *opening),
-            Event::Shown { .. }
+            Event::Shown { ticket, .. } => self.shown(*ticket, recorded),
+            Event::Edition {
+                line,
+                text,
+                controllers,
+                said,
+            } => self.opened_edition(entry, recorded, line, text.is_some(), (controllers, said)),
+            Event::Bound {
+                category,
+                recipient,
+                name,
+                region,
+            } => {
+                let bound = Bound {
+                    category: category.clone(),
+                    name: name.clone(),
+                    region: *region,
+                };
+                self.bound.insert(recipient.clone(), bound);
+            }
+            Event::SourceProven { source, .. } => {
+                self.proofs.insert(source.clone(), entry);
+            }
+            Event::Joined { id, opening, keys } => {
+                let join = Join {
+                    opening: *opening,
+                    keys: keys.clone(),
+                };
+                self.account_of(recorded).joins.insert(*id, join);
+            }
+            Event::JoinEnded { id } => {
+                self.account_of(recorded).joins.remove(id);
+            }
+            Event::Exempted { .. }
             | Event::Started { .. }
             | Event::ReportedAcceptance { .. }
             | Event::Fault { .. }
@@ -120,6 +155,14 @@ impl ConsentState {
         let account = self.account_of(recorded);
         for key in keys {
             account.left_open.insert(key.clone(), recorded.at);
+        }
+    }
+
+    /// A question for no access is the policy's own: its edition has been shown now.
+    fn shown(&mut self, ticket: u64, recorded: &Recorded) {
+        if self.open.get(&ticket).is_some_and(Vec::is_empty) {
+            let shown = &mut self.account_of(recorded).shown;
+            shown.entry(recorded.pack).or_insert(recorded.at);
         }
     }
 
@@ -154,6 +197,7 @@ impl ConsentState {
             entry,
             since: at.at,
             fingerprint: Digest([0; 32]),
+            terms: None,
             until: Until::WhileUsing,
         };
         let kept = self

@@ -6,6 +6,7 @@
 //!
 //! **Invariant:** applying an event reads no clock and does no I/O.
 
+mod editions;
 mod event;
 mod fold;
 mod pairs;
@@ -18,9 +19,10 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::digest::Digest;
 
+pub use editions::{Bound, Edition};
 pub use event::{
     AnswerRecord, Confirmation, DecisionRecord, Event, LeftOpen, ObligedAction, Recorded,
-    SaidRecord, Until, WithdrawnBy,
+    SaidOfAccess, SaidOfController, SaidRecord, Until, WithdrawnBy,
 };
 
 pub use sealed::STATE_FORMAT;
@@ -72,6 +74,8 @@ pub struct Standing {
     pub since: Timestamp,
     /// What the pack said when it was answered.
     pub fingerprint: Digest,
+    /// The same but for the controller; entries of the first releases do not have it.
+    pub terms: Option<Digest>,
     /// How long a consent lasts.
     pub until: Until,
 }
@@ -80,8 +84,10 @@ pub struct Standing {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccountState {
-    /// Whether the policy was accepted: the pack, and the entry that says so.
-    pub policy: Option<PolicyStanding>,
+    /// Every answer to an edition of the policy, in order.
+    pub policies: Vec<PolicyStanding>,
+    /// When the notice of each edition was first shown.
+    pub shown: BTreeMap<Digest, Timestamp>,
     /// The last answer to each question.
     #[serde(with = "pairs")]
     pub standings: HashMap<ConsentKey, Standing>,
@@ -92,9 +98,21 @@ pub struct AccountState {
     pub system_on: BTreeSet<ConsentKey>,
     /// Where the system's own dialog was refused.
     pub system_refused: BTreeSet<ConsentKey>,
+    /// Joins that have not ended.
+    pub joins: BTreeMap<u64, Join>,
 }
 
-/// The last answer to the policy.
+/// Data that are joined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// Opening that joined them.
+    pub opening: u64,
+    /// What is joined.
+    pub keys: Vec<ConsentKey>,
+}
+
+/// An answer to an edition of the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyStanding {
@@ -136,6 +154,12 @@ pub struct ConsentState {
     pub latest: Option<Timestamp>,
     /// Quiet periods run from here for every question, after a recovery.
     pub quiet_since: Option<Timestamp>,
+    /// Editions that were opened over this ledger.
+    pub editions: BTreeMap<Digest, Edition>,
+    /// Names that stand behind categories of recipients, by id.
+    pub bound: BTreeMap<String, Bound>,
+    /// Sources of which it was shown how they came by their data, and the entry that says so.
+    pub proofs: BTreeMap<String, u64>,
     /// Questions that have not ended.
     open: BTreeMap<u64, Vec<ConsentKey>>,
 }

@@ -3,7 +3,7 @@
 use askfirst::catalogue::AccessParts;
 use askfirst::decide::Ask;
 use askfirst::guard::{Account, Dismissal, Tap};
-use askfirst::pack::model::Mode;
+use askfirst::pack::model::{Action, Mode};
 use serde::Deserialize;
 
 use crate::format::{PermissionWord, Tongue};
@@ -44,15 +44,14 @@ struct RawParts {
     recipient: Option<String>,
     controller: Option<String>,
     mode: Option<Mode>,
+    action: Option<Action>,
+    source: Option<String>,
 }
 
 impl From<RawParts> for Subject {
     fn from(raw: RawParts) -> Subject {
-        let mode = raw.mode.map(|mode| match mode {
-            Mode::Passive => "passive".to_owned(),
-            Mode::Active => "active".to_owned(),
-            Mode::Import => "import".to_owned(),
-        });
+        let mode = raw.mode.map(word_of);
+        let action = raw.action.map(word_of);
         let named = [
             ("kind", Some(&raw.kind)),
             ("function", raw.function.as_ref()),
@@ -60,6 +59,8 @@ impl From<RawParts> for Subject {
             ("recipient", raw.recipient.as_ref()),
             ("controller", raw.controller.as_ref()),
             ("mode", mode.as_ref()),
+            ("action", action.as_ref()),
+            ("source", raw.source.as_ref()),
         ];
         let given = named
             .into_iter()
@@ -72,8 +73,18 @@ impl From<RawParts> for Subject {
             recipient: raw.recipient,
             controller: raw.controller,
             mode: raw.mode.unwrap_or_default(),
+            action: raw.action,
+            source: raw.source,
         };
         Subject::Parts { parts, label }
+    }
+}
+
+/// A plain value as scenarios write it.
+fn word_of(value: impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
     }
 }
 

@@ -34,6 +34,8 @@ public enum Cause: Hashable, Sendable, CaseIterable {
   case packInvalid
   /// The ledger belongs to another policy's pack.
   case otherPack
+  /// A newer edition of the policy was in force here; an older one cannot come back.
+  case olderEdition
   /// The key is gone; `startAgain` is offered.
   case keyLost
   /// The key store is locked; the guard opens by itself later.

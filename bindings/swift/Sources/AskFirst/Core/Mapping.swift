@@ -79,6 +79,7 @@ extension Cause {
       switch cause {
       case .packInvalid: .packInvalid
       case .otherPack: .otherPack
+      case .olderEdition: .olderEdition
       case .keyLost: .keyLost
       case .keyLocked: .keyLocked
       case .keyTimeout: .keyTimeout

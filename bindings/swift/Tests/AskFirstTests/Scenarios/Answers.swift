@@ -151,6 +151,7 @@ extension Answers {
     switch cause {
     case .packInvalid: "PACK_INVALID"
     case .otherPack: "OTHER_PACK"
+    case .olderEdition: "OLDER_EDITION"
     case .keyLost: "KEY_LOST"
     case .keyLocked: "KEY_LOCKED"
     case .keyTimeout: "KEY_TIMEOUT"

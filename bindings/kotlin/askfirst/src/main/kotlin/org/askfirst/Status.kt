@@ -45,6 +45,9 @@ public enum class Cause {
     /** A guard is already open in this place with another pack. */
     OTHER_PACK,
 
+    /** A newer edition of the policy was in force here; an older one cannot come back. */
+    OLDER_EDITION,
+
     /** The ledger's key is gone or unusable. */
     KEY_LOST,
 

@@ -3,8 +3,15 @@
 //! The only place that words are kept which do not come from a pack. They are
 //! neutral on purpose: neither harsher nor softer than the code they stand for.
 
+mod names;
+
 use crate::pack::model::{RefusalEffect, Text};
 use crate::reason::Reason;
+
+pub(crate) use names::{
+    access_name, block_name, class_name, companion_manner, controller_name, how_name, right_id,
+    right_name,
+};
 
 /// A language that prompts are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
