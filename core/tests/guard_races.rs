@@ -16,6 +16,7 @@
 //!
 //! More: `ASKFIRST_RACES=1000000` (withdrawals in all).
 
+#![cfg(feature = "testing")]
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
