@@ -164,7 +164,7 @@ impl<'a> Case<'a> {
 /// Decides one request.
 ///
 /// The order is part of the contract, so that a reason never tells more than
-/// the first door that is shut: the doors of [`doors`] in their order, then
+/// the first door that is shut: the doors of `doors` in their order, then
 /// consent, and last the platform.
 #[must_use]
 pub fn decide(

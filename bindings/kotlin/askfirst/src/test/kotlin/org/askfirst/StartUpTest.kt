@@ -127,6 +127,8 @@ internal object StartUp {
     private suspend fun again(guard: Guard, gate: Gate<Clip>) {
         check(guard.policy.state == PolicyState.Accepted)
         check(guard.policy.present() == PolicyState.Accepted)
+        // What the first screen reported is being written, and its gate is shut meanwhile.
+        guard.host.settle()
         assertTrue(gate.isOpen)
         assertIs<Read.Value<Clip>>(gate.read(Ask.NEVER))
         guard.host.screenGone()
