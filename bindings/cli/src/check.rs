@@ -1,45 +1,57 @@
 //! `askfirst check`: what is wrong or doubtful in a policy pack.
 
 use askfirst::pack::Pack;
+use askfirst::texts::Language;
 
-use crate::{Ended, complain, print, usage};
+use crate::arguments::Arguments;
+use crate::{Ended, Misuse, complain, print};
 
 /// Checks every pack, even after one of them failed.
-pub(crate) fn run(files: &[String]) -> Ended {
-    if files.is_empty() || files.iter().any(|file| file.starts_with("--")) {
-        return usage();
-    }
-    files
-        .iter()
-        .map(|file| one(file))
-        .max()
-        .unwrap_or(Ended::Well)
+pub(crate) fn run(mut arguments: Arguments) -> Result<Ended, Misuse> {
+    let strict = arguments.flag("--strict");
+    let language = arguments.language;
+    let first = arguments.expect("PACK", "PACK")?;
+    let rest = arguments.rest()?;
+    let files = std::iter::once(first).chain(rest);
+    let ended = files.map(|file| one(&file, strict, language)).max();
+    Ok(ended.unwrap_or(Ended::Well))
 }
 
-fn one(file: &str) -> Ended {
-    let bytes = match std::fs::read(file) {
-        Ok(bytes) => bytes,
-        Err(problem) => {
-            complain(&format!("{file}: {problem}\n"));
-            return Ended::Unusable;
-        }
+fn one(file: &str, strict: bool, language: Language) -> Ended {
+    let pack = match read(file, language) {
+        Ok(pack) => pack,
+        Err(ended) => return ended,
     };
-    match Pack::from_bytes(file, &bytes) {
-        Ok(pack) => {
-            for warning in pack.warnings() {
-                print(&format!("{warning}\n"));
-            }
-            print(&format!(
-                "{file}: sound, {} warnings, hash {}\n",
-                pack.warnings().len(),
-                pack.hash().to_hex()
-            ));
-            Ended::Well
-        }
-        Err(problems) => {
-            complain(&format!("{problems}\n"));
-            complain(&format!("{file}: {} problems\n", problems.all().len()));
-            Ended::Wrong
-        }
+    for warning in pack.warnings() {
+        print(&format!("{warning}\n"));
     }
+    let (warnings, hash) = (pack.warnings().len(), pack.hash().to_hex());
+    print(&match language {
+        Language::Zh => format!("{file}：无误，{warnings} 条警告，哈希 {hash}\n"),
+        Language::En => format!("{file}: sound, {warnings} warnings, hash {hash}\n"),
+    });
+    if strict && warnings > 0 {
+        Ended::Wrong
+    } else {
+        Ended::Well
+    }
+}
+
+/// Reads a pack; what is wrong with it has been told if there is none.
+pub(crate) fn read(file: &str, language: Language) -> Result<Pack, Ended> {
+    let bytes = std::fs::read(file).map_err(|problem| {
+        complain(&match language {
+            Language::Zh => format!("{file}：无法读取：{problem}\n"),
+            Language::En => format!("{file}: cannot be read: {problem}\n"),
+        });
+        Ended::Unusable
+    })?;
+    Pack::from_bytes(file, &bytes).map_err(|problems| {
+        let count = problems.all().len();
+        complain(&match language {
+            Language::Zh => format!("{problems}\n{file}：{count} 个问题\n"),
+            Language::En => format!("{problems}\n{file}: {count} problems\n"),
+        });
+        Ended::Wrong
+    })
 }

@@ -3,19 +3,17 @@
 //! Each subcommand prints what it found and ends with 0 if all is well, 1 if
 //! something is wrong with what was looked at, and 2 if it could not look.
 
+mod arguments;
 mod check;
+mod generate;
+mod help;
 mod replay;
+mod schema;
 
 use std::io::Write;
 use std::process::ExitCode;
 
-const USAGE: &str = "\
-usage: askfirst replay [--logs DIR] FILE...   replays scenarios and prints their decision logs
-       askfirst check PACK...                 prints what is wrong or doubtful in policy packs
-
-`replay --logs DIR` writes each log to DIR/NAME.log instead of printing it.
-Ends with 0 if all is well, 1 if an expectation failed or a pack is wrong, 2 if a file could not be used.
-";
+use arguments::Arguments;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,17 +26,37 @@ enum Ended {
     Unusable,
 }
 
+/// One subcommand.
+struct Command {
+    name: &'static str,
+    run: fn(Arguments) -> Result<Ended, Misuse>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "check",
+        run: check::run,
+    },
+    Command {
+        name: "generate",
+        run: generate::run,
+    },
+    Command {
+        name: "schema",
+        run: schema::run,
+    },
+    Command {
+        name: "replay",
+        run: replay::run,
+    },
+];
+
+/// Why a command line says nothing that can be done.
+#[derive(Debug)]
+struct Misuse(String);
+
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let ended = match arguments.split_first() {
-        Some((command, rest)) if command == "replay" => replay::run(rest),
-        Some((command, rest)) if command == "check" => check::run(rest),
-        Some((help, _)) if help == "--help" || help == "-h" || help == "help" => {
-            print(USAGE);
-            Ended::Well
-        }
-        _ => usage(),
-    };
+    let ended = run(Arguments::of_process());
     ExitCode::from(match ended {
         Ended::Well => 0,
         Ended::Wrong => 1,
@@ -46,8 +64,52 @@ fn main() -> ExitCode {
     })
 }
 
-fn usage() -> Ended {
-    complain(USAGE);
+fn run(arguments: Result<Arguments, Misuse>) -> Ended {
+    let mut arguments = match arguments {
+        Ok(arguments) => arguments,
+        Err(misuse) => return misused(None, &misuse),
+    };
+    let language = arguments.language;
+    let Some(name) = arguments.next() else {
+        if arguments.help {
+            print(help::all(language));
+            return Ended::Well;
+        }
+        complain(help::all(language));
+        return Ended::Unusable;
+    };
+    if name == "help" {
+        let about = arguments.next();
+        return helped(about.as_deref(), language);
+    }
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        return misused(None, &help::unknown_command(&name, language));
+    };
+    if arguments.help {
+        return helped(Some(command.name), language);
+    }
+    (command.run)(arguments).unwrap_or_else(|misuse| misused(Some(command.name), &misuse))
+}
+
+fn helped(about: Option<&str>, language: askfirst::texts::Language) -> Ended {
+    match about.map_or_else(
+        || Some(help::all(language)),
+        |name| help::of(name, language),
+    ) {
+        Some(text) => {
+            print(text);
+            Ended::Well
+        }
+        None => misused(
+            None,
+            &help::unknown_command(about.unwrap_or_default(), language),
+        ),
+    }
+}
+
+fn misused(command: Option<&str>, misuse: &Misuse) -> Ended {
+    let whole = command.map_or_else(|| "askfirst".to_owned(), |name| format!("askfirst {name}"));
+    complain(&format!("{whole}: {}\n{whole} --help\n", misuse.0));
     Ended::Unusable
 }
 

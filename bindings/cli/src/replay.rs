@@ -4,24 +4,17 @@ use std::path::{Path, PathBuf};
 
 use askfirst_replay::Loaded;
 
-use crate::{Ended, complain, print, usage};
+use crate::arguments::Arguments;
+use crate::{Ended, Misuse, complain, print};
 
 /// Replays every file, even after one of them failed.
-pub(crate) fn run(arguments: &[String]) -> Ended {
-    let (logs, files) = match arguments {
-        [flag, directory, files @ ..] if flag == "--logs" => {
-            (Some(PathBuf::from(directory)), files)
-        }
-        files => (None, files),
-    };
-    if files.is_empty() || files.iter().any(|file| file.starts_with("--")) {
-        return usage();
-    }
-    files
-        .iter()
-        .map(|file| one(Path::new(file), logs.as_deref()))
-        .max()
-        .unwrap_or(Ended::Well)
+pub(crate) fn run(mut arguments: Arguments) -> Result<Ended, Misuse> {
+    let logs = arguments.option("--logs")?.map(PathBuf::from);
+    let first = arguments.expect("FILE", "FILE")?;
+    let rest = arguments.rest()?;
+    let files = std::iter::once(first).chain(rest);
+    let ended = files.map(|file| one(Path::new(&file), logs.as_deref()));
+    Ok(ended.max().unwrap_or(Ended::Well))
 }
 
 fn one(file: &Path, logs: Option<&Path>) -> Ended {

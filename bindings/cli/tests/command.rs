@@ -17,6 +17,7 @@ fn askfirst(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_askfirst"))
         .args(arguments)
         .current_dir(project())
+        .env("LC_ALL", "C")
         .output()
         .unwrap()
 }
@@ -154,17 +155,127 @@ fn a_broken_pack_is_reported_with_positions() {
 }
 
 #[test]
-fn without_a_command_it_says_how_it_is_used() {
-    for arguments in [
-        &[][..],
-        &["replay"],
-        &["check"],
-        &["frobnicate"],
-        &["replay", "--lgos", "x", "y"],
+fn warnings_count_on_request() {
+    let strict = ["check", "--strict", "core/policies/003.json"];
+    assert_eq!(askfirst(&strict).status.code(), Some(1));
+    let strict = ["check", "core/tests/packs/small.json", "--strict"];
+    assert_eq!(askfirst(&strict).status.code(), Some(0));
+}
+
+#[test]
+fn every_pack_is_checked_even_after_a_broken_one() {
+    let output = askfirst(&[
+        "check",
+        "core/tests/packs/broken/two_general_purposes.json",
+        "core/tests/packs/small.json",
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr).lines().count(), 4, "three problems");
+    assert!(text(&output.stderr).ends_with("two_general_purposes.json: 3 problems\n"));
+    assert!(text(&output.stdout).contains("small.json: sound, 0 warnings, hash "));
+    let missing = askfirst(&["check", "core/tests/packs/small.json", "no-such-pack.json"]);
+    assert_eq!(missing.status.code(), Some(2));
+    assert!(text(&missing.stderr).starts_with("no-such-pack.json: cannot be read: "));
+}
+
+#[test]
+fn it_speaks_the_language_of_the_environment_or_the_one_it_is_told() {
+    let with = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_askfirst"));
+        command.args(arguments).current_dir(project()).env_clear();
+        let output = command.envs(variables.iter().copied()).output().unwrap();
+        text(&output.stdout) + &text(&output.stderr)
+    };
+    let small = ["check", "core/tests/packs/small.json"];
+    assert!(with(&[("LANG", "zh_CN.UTF-8")], &small).contains("：无误，0 条警告"));
+    assert!(with(&[("LANG", "de_DE.UTF-8")], &small).contains(": sound, 0 warnings"));
+    assert!(with(&[], &small).contains(": sound, 0 warnings"));
+    let both = [("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")];
+    assert!(with(&both, &small).contains(": sound, 0 warnings"));
+    let told = ["--lang", "en", small[0], small[1]];
+    assert!(with(&[("LANG", "zh_CN.UTF-8")], &told).contains(": sound, 0 warnings"));
+    let told = [small[0], small[1], "--lang", "zh"];
+    assert!(with(&[], &told).contains("：无误，0 条警告"));
+    let told = with(&[("LANG", "zh_CN")], &["check", "--lang", "fr", "x"]);
+    assert!(
+        told.starts_with("askfirst: `--lang fr`：只有 zh 和 en\n"),
+        "{told}"
+    );
+}
+
+#[test]
+fn every_command_explains_itself_in_both_languages() {
+    let overview = text(&askfirst(&["--help", "--lang", "en"]).stdout);
+    let commands: Vec<&str> = overview
+        .lines()
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .collect();
+    assert!(commands.len() >= 4, "{commands:?}");
+    for command in commands {
+        for (language, usage, codes) in [
+            ("en", "usage: askfirst ", "Exit codes: 0 "),
+            ("zh", "用法：askfirst ", "退出码：0 "),
+        ] {
+            let asked = [
+                vec![command, "--help", "--lang", language],
+                vec!["help", command, "--lang", language],
+                vec![command, "-h", "x", "--lang", language],
+            ];
+            for arguments in asked {
+                let output = askfirst(&arguments);
+                assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+                let told = text(&output.stdout);
+                assert!(told.starts_with(&format!("{usage}{command}")), "{told}");
+                assert!(told.contains(codes), "{told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_wrong_command_line_says_what_is_wrong_with_it() {
+    for (arguments, told) in [
+        (&["replay"][..], "askfirst replay: FILE is missing\n"),
+        (&["check"], "askfirst check: PACK is missing\n"),
+        (
+            &["check", "--lgos", "x"],
+            "askfirst check: unknown option `--lgos`\n",
+        ),
+        (
+            &["replay", "x", "--logs"],
+            "askfirst replay: `--logs` needs a value\n",
+        ),
+        (
+            &["replay", "--logs", "a", "--logs", "b", "x"],
+            "askfirst replay: `--logs` can stand only once\n",
+        ),
+        (
+            &["schema", "x"],
+            "askfirst schema: `x` is one argument too many\n",
+        ),
+        (
+            &["frobnicate"],
+            "askfirst: there is no command `frobnicate`; there are ",
+        ),
+        (
+            &["help", "frobnicate"],
+            "askfirst: there is no command `frobnicate`; there are ",
+        ),
     ] {
         let output = askfirst(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(text(&output.stderr).starts_with("usage: askfirst replay"));
+        let stderr = text(&output.stderr);
+        assert!(stderr.starts_with(told), "{stderr}");
+        assert!(stderr.ends_with(" --help\n"), "{stderr}");
     }
-    assert_eq!(askfirst(&["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn without_a_command_it_says_how_it_is_used() {
+    let output = askfirst(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).starts_with("usage: askfirst COMMAND"));
+    let output = askfirst(&["--help"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(text(&output.stdout).starts_with("usage: askfirst COMMAND"));
 }

@@ -14,6 +14,8 @@ mod error;
 mod load;
 mod read;
 mod scan;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod tree;
 mod words;
 

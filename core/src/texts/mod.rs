@@ -71,7 +71,9 @@ impl Language {
         cited.replace(' ', "")
     }
 
-    pub(crate) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+    /// The one of two wordings that is in this language.
+    #[must_use]
+    pub fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self {
             Language::Zh => zh,
             Language::En => en,

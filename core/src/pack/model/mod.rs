@@ -7,8 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod people;
 mod promises;
 
+pub use self::people::*;
 pub use self::promises::*;
 
 /// Version of the pack format this library reads.
@@ -16,6 +18,7 @@ pub const PACK_FORMAT: u32 = 1;
 
 /// Text shown to a person, in Chinese and in English.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Simplified Chinese.
@@ -26,6 +29,7 @@ pub struct Text {
 
 /// One policy version as data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PackData {
     /// Format of this file; see [`PACK_FORMAT`].
@@ -102,6 +106,7 @@ pub struct PackData {
 
 /// Which policy, and which edition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
     /// Name of the line of versions, the same in every edition.
@@ -131,6 +136,7 @@ pub struct Identity {
 
 /// Where a policy applies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
     /// The product the policy is for.
@@ -155,6 +161,7 @@ pub struct Scope {
 
 /// Where a product meets its users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Surface {
     /// An app on a phone.
@@ -179,6 +186,7 @@ impl Surface {
 
 /// A statement with its section.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Remark {
     /// The statement, in the author's own words.
@@ -189,6 +197,7 @@ pub struct Remark {
 
 /// Someone who decides why and how data are processed (PIPL art. 73, GDPR art. 4(7)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Controller {
     /// Id inside the pack.
@@ -206,6 +215,7 @@ pub struct Controller {
 
 /// The part a controller plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ControllerRole {
     /// Runs the product.
@@ -220,6 +230,7 @@ pub enum ControllerRole {
 
 /// How the policy is accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Acceptance {
     /// The act that counts.
@@ -230,6 +241,7 @@ pub struct Acceptance {
 
 /// The act by which a policy is accepted. Using the product is never one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AcceptanceAct {
     /// Tap *agree* and submit.
@@ -242,6 +254,7 @@ pub enum AcceptanceAct {
 
 /// A kind of personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Kind {
     /// Id, from the registry of kinds or the pack's own (`x.` prefix).
@@ -263,6 +276,7 @@ pub struct Kind {
 
 /// Why data are processed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Purpose {
     /// Id inside the pack.
@@ -281,6 +295,7 @@ pub struct Purpose {
 
 /// Something the app does.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Function {
     /// Id; shares one name space with recipients.
@@ -305,6 +320,7 @@ pub struct Function {
 
 /// Whether the service can do without a function's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// The policy calls it necessary for the basic service.
@@ -317,6 +333,7 @@ pub enum Tier {
 
 /// What happens after a refusal, as the policy states it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Refusal {
     /// The effect, from a closed vocabulary, so that no wording can be harsher than the text.
@@ -330,6 +347,7 @@ pub struct Refusal {
 
 /// Closed vocabulary of refusal effects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RefusalEffect {
     /// The service cannot be used.
@@ -346,6 +364,7 @@ pub enum RefusalEffect {
 
 /// One line of a pack: a kind read for a purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Access {
     /// Name, unique under its owner; `owner.name` is the access id.
@@ -383,6 +402,7 @@ pub struct Access {
 
 /// How data come to the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Read or generated by the app.
@@ -396,6 +416,7 @@ pub enum Mode {
 
 /// What opens an access.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Consent {
     /// The rule.
@@ -410,6 +431,7 @@ pub struct Consent {
 
 /// By which act a consent is given, as the policy asks for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentMethod {
     /// A prompt with two equal controls.
@@ -421,6 +443,7 @@ pub enum ConsentMethod {
 
 /// Which act opens an access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConsentRule {
     /// Opened by accepting the policy; never for a gated kind.
@@ -431,6 +454,7 @@ pub enum ConsentRule {
 
 /// How long a consent lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Lasts {
     /// While the person uses the service.
@@ -444,6 +468,7 @@ pub enum Lasts {
 
 /// Someone the data are disclosed to (GDPR art. 4(9)).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Recipient {
     /// Id; shares one name space with functions.
@@ -473,6 +498,7 @@ pub struct Recipient {
 
 /// One data–purpose pair of a recipient: one switch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Item {
     /// Id, unique under its recipient.
@@ -489,6 +515,7 @@ pub struct Item {
 
 /// When a recipient may run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// Name of the fact the host reports, such as `brand` or `chosen`.
@@ -505,6 +532,7 @@ pub struct Condition {
 
 /// How consent is withdrawn.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawal {
     /// Where, as a person reads it.
@@ -521,6 +549,7 @@ pub struct Withdrawal {
 
 /// How to reach the controller. What the policy does not give is null.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
     /// Telephone.
@@ -541,6 +570,7 @@ pub struct Contact {
 
 /// Something the author noticed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     /// What sort of thing.
@@ -553,6 +583,7 @@ pub struct Note {
 
 /// What a note is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
     /// The text contradicts itself; the stricter reading is used.

@@ -10,6 +10,7 @@ use super::{Remark, Text};
 
 /// What is done with data. A ground for one action is none for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
     /// The app reads or receives them.
@@ -28,6 +29,7 @@ pub enum Action {
 
 /// Whether data say who somebody is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Identifiability {
     /// They do, alone.
@@ -43,6 +45,7 @@ pub enum Identifiability {
 
 /// Where a recipient processes data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Region {
     /// In the country of the policy.
@@ -53,6 +56,7 @@ pub enum Region {
 
 /// Where data are kept, and whether they may leave (PIPL art. 38-39).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Storage {
     /// Country, ISO 3166-1 alpha-2.
@@ -65,6 +69,7 @@ pub struct Storage {
 
 /// What holds for sending data abroad.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CrossBorder {
     /// They stay.
@@ -75,6 +80,7 @@ pub enum CrossBorder {
 
 /// A list of cases in which an action needs no consent, or a request may be refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExemptionList {
     /// The one action it is for.
@@ -87,6 +93,7 @@ pub struct ExemptionList {
 
 /// One case of a list, with its limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ExemptionItem {
     /// Its number in the text.
@@ -117,6 +124,7 @@ pub struct ExemptionItem {
 
 /// Why an exemption is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Ground {
     /// National security, defence.
@@ -169,6 +177,7 @@ pub enum Ground {
 
 /// Joining data with other data.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Combination {
     /// Pairs that nothing may join, whatever was agreed to.
@@ -180,6 +189,7 @@ pub struct Combination {
 
 /// Data that may not be joined: nothing of the one side with anything of the other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NeverJoin {
     /// Kinds of the one side.
@@ -194,6 +204,7 @@ pub struct NeverJoin {
 
 /// How long data are kept, and what becomes of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Retention {
     /// The rule as a person reads it.
@@ -209,6 +220,7 @@ pub struct Retention {
 
 /// What becomes of data that are no longer needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Disposal {
     /// Deleted.
@@ -221,6 +233,7 @@ pub enum Disposal {
 
 /// When copies in backups go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Backups {
     /// When the backup is next renewed.
@@ -232,6 +245,7 @@ pub enum Backups {
 
 /// A time that the policy promises.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PromisedTime {
     /// What must happen within it.
@@ -248,6 +262,7 @@ pub struct PromisedTime {
 
 /// What a promised time is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PromisedEvent {
     /// A request about rights is answered.
@@ -260,6 +275,7 @@ pub enum PromisedEvent {
 
 /// Unit of a promised time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TimeUnit {
     /// Hours.
@@ -272,6 +288,7 @@ pub enum TimeUnit {
 
 /// What starts a promised time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ClockStart {
     /// The request.
@@ -284,6 +301,7 @@ pub enum ClockStart {
 
 /// How an account is closed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Closing {
     /// Who may start it.
@@ -307,6 +325,7 @@ pub struct Closing {
 
 /// Who may start closing an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Initiator {
     /// The person, in the app.
@@ -323,252 +342,13 @@ pub enum Initiator {
 
 /// The end of the service. How early it is announced is a [`PromisedTime`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ServiceEnd {
     /// How it is announced.
     pub notice: Text,
     /// What becomes of the data.
     pub then: Disposal,
-    /// Section of the text.
-    pub clause: String,
-}
-
-/// What holds for minors. An absent block means that the text is silent (D-8).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Minors {
-    /// Bands of age, each with its end; a person is in every band that fits.
-    pub bands: Vec<AgeBand>,
-    /// What a minor's data may be used for, as a person reads it.
-    pub use_limits: Text,
-    /// Whether data found to be collected without a guardian are deleted as soon as possible.
-    #[serde(default)]
-    pub delete_on_discovery: bool,
-    /// Section of the text.
-    pub clause: String,
-}
-
-/// A band of age from birth to its end.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AgeBand {
-    /// The last full year of age that is in it: 17 for *under 18*, 14 for *14 and under*.
-    pub up_to_age: u8,
-    /// Whether a guardian has to consent before anything else.
-    #[serde(default)]
-    pub needs_guardian: bool,
-    /// Whether all of the person's data are sensitive.
-    #[serde(default)]
-    pub all_sensitive: bool,
-    /// Section of the text.
-    pub clause: String,
-}
-
-/// How the policy itself changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChangeRule {
-    /// What the text calls material; the computed difference counts whatever stands here.
-    pub material: Vec<ChangeClass>,
-    /// When a notice comes.
-    pub notice: NoticeTiming,
-    /// Whether rights shrink only with explicit consent.
-    #[serde(default)]
-    pub rights_floor: bool,
-    /// What a person keeps who says no to a new edition.
-    #[serde(default)]
-    pub declined: Declined,
-    /// Whether the text promises to keep former editions readable.
-    #[serde(default)]
-    pub archive: bool,
-    /// Section of the text.
-    pub clause: String,
-}
-
-/// A class of change between two editions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ChangeClass {
-    /// Purposes.
-    Purposes,
-    /// Kinds of data.
-    Kinds,
-    /// How data are used.
-    Manner,
-    /// Who decides.
-    Controller,
-    /// Who receives.
-    Recipients,
-    /// What a person may ask for.
-    Rights,
-    /// Whom to ask or complain to.
-    Contact,
-    /// A risk that the author declares high.
-    HighRisk,
-}
-
-/// When a notice of change comes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticeTiming {
-    /// Before the change takes effect.
-    BeforeEffect,
-    /// When it is published.
-    OnPublication,
-    /// The text does not say; before the effect, as the stricter.
-    NotStated,
-}
-
-/// What a person keeps who says no to a new edition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Declined {
-    /// What did not change goes on under the old text (D-11).
-    #[default]
-    OldTextGoesOn,
-    /// The service ends for that person.
-    ServiceEnds,
-}
-
-/// How the author rates the step from the former edition; the computed difference is not bound by it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DeclaredChange {
-    /// Wording only.
-    Minor,
-    /// Material.
-    Material,
-    /// Material, with a high risk for the person.
-    HighRisk,
-}
-
-/// A right, for some kinds of data, with the way to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Right {
-    /// Which right.
-    pub right: RightName,
-    /// Kinds it is for; empty is every kind.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub kinds: Vec<String>,
-    /// Whether the text offers it. False says: named and withheld.
-    pub offered: bool,
-    /// Where, as a person reads it; absent where the text names no way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub route: Option<Text>,
-    /// Whom to turn to.
-    #[serde(default)]
-    pub addressee: Addressee,
-    /// Whether identity may have to be shown first (never for a withdrawal, R-095).
-    #[serde(default)]
-    pub identity_check: bool,
-    /// Whether repeated requests may cost something.
-    #[serde(default)]
-    pub may_cost: bool,
-    /// Section of the text.
-    pub clause: String,
-}
-
-/// A right of the person (PIPL art. 44-50, GDPR art. 15-21).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RightName {
-    /// To see.
-    Access,
-    /// To have corrected.
-    Correction,
-    /// To have deleted.
-    Deletion,
-    /// To take a copy.
-    Copy,
-    /// To have it handed to another controller.
-    Portability,
-    /// To withdraw consent.
-    Withdrawal,
-    /// To close the account.
-    Closing,
-    /// To have automated decisions or rules explained.
-    Explanation,
-    /// To complain.
-    Complaint,
-}
-
-/// Whom a request goes to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Addressee {
-    /// The operator.
-    #[default]
-    Operator,
-    /// The enterprise customer.
-    EnterpriseCustomer,
-    /// The person's employer.
-    Employer,
-}
-
-/// What a person is told after a security incident.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct IncidentNotice {
-    /// Parts that a notice must have.
-    pub parts: Vec<NoticePart>,
-    /// Ways by which it comes, as a person reads it.
-    pub channels: Text,
-    /// Section of the text.
-    pub clause: String,
-}
-
-/// A part of a notice about an incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NoticePart {
-    /// What happened, and what it may lead to.
-    Facts,
-    /// What was or will be done.
-    Measures,
-    /// What people can do themselves.
-    Advice,
-    /// What is offered to make up for it.
-    Remedies,
-}
-
-/// Messages to the person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Messages {
-    /// Whether promotional messages are named at all.
-    pub promotional: bool,
-    /// How to stop them, as a person reads it; absent where the text names no way.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opt_out: Option<Text>,
-    /// Topics that are never used.
-    #[serde(default)]
-    pub forbidden: Vec<ForbiddenTopic>,
-    /// Section of the text.
-    pub clause: String,
-}
-
-/// A topic that messages never use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ForbiddenTopic {
-    /// Id inside the pack.
-    pub id: String,
-    /// The topic.
-    pub text: Text,
-}
-
-/// Where data come from that somebody else hands over.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// Id inside the pack.
-    pub id: String,
-    /// Name or category.
-    pub name: Text,
-    /// Whether it has to be shown that the source obtained them lawfully.
-    #[serde(default)]
-    pub needs_proof: bool,
     /// Section of the text.
     pub clause: String,
 }

@@ -1,0 +1,163 @@
+//! What the command says about itself, in Chinese and in English.
+
+use askfirst::texts::Language;
+
+use crate::Misuse;
+
+/// The overview.
+pub(crate) fn all(language: Language) -> &'static str {
+    language.pick(ALL_ZH, ALL_EN)
+}
+
+/// The help of one command.
+pub(crate) fn of(name: &str, language: Language) -> Option<&'static str> {
+    let (_, zh, en) = HELP.iter().find(|(known, ..)| *known == name)?;
+    Some(language.pick(zh, en))
+}
+
+/// Says that there is no such command.
+pub(crate) fn unknown_command(name: &str, language: Language) -> Misuse {
+    let known: Vec<&str> = HELP.iter().map(|(name, ..)| *name).collect();
+    let known = known.join(language.pick("、", ", "));
+    Misuse(match language {
+        Language::Zh => format!("没有命令 `{name}`；可用：{known}"),
+        Language::En => format!("there is no command `{name}`; there are {known}"),
+    })
+}
+
+const ALL_ZH: &str = "\
+用法：askfirst 命令 [选项] [参数]
+
+  check PACK…                                检查政策包：一次报出全部问题和疑点
+  generate kotlin|swift PACK                 由政策包生成带类型的访问常量
+  schema                                     输出政策包的 JSON Schema
+  replay FILE…                               重放场景并输出决定日志
+
+每个命令都有 --help。--lang zh|en 选择语言，默认取自环境变量 LC_ALL、LC_MESSAGES、LANG。
+退出码：0 一切正常；1 查看的对象有问题；2 无法查看，或命令行有误。
+";
+
+const ALL_EN: &str = "\
+usage: askfirst COMMAND [OPTIONS] [ARGUMENTS]
+
+  check PACK...                              checks policy packs: every problem and doubt at once
+  generate kotlin|swift PACK                 writes typed constants for the accesses of a pack
+  schema                                     prints the JSON Schema of packs
+  replay FILE...                             replays scenarios and prints their decision logs
+
+Each command has --help. --lang zh|en chooses the language; else LC_ALL, LC_MESSAGES or LANG does.
+Exit codes: 0 all is well; 1 something is wrong with what was looked at; 2 it could not be
+looked at, or the command line is wrong.
+";
+
+const HELP: &[(&str, &str, &str)] = &[
+    (
+        "check",
+        "\
+用法：askfirst check [--strict] PACK…
+
+检查每个政策包，一次报出全部问题。每个问题一行：
+  文件:行:列: 路径: 哪里不对; 应当怎样
+JSON 本身有语法错误时，其后的内容无法判断，所以只报这一个。
+没有问题的包再报疑点（warning）：原文自相矛盾或没有写明、已按更严格的一边处理的地方。
+问题写到标准错误，疑点和结论写到标准输出。
+
+  --strict   有疑点也算不通过
+
+退出码：0 全部无误（可以有疑点）；1 至少一个包有问题；2 至少一个文件无法读取，或命令行有误。
+",
+        "\
+usage: askfirst check [--strict] PACK...
+
+Checks every pack and reports all its problems at once, one a line:
+  FILE:LINE:COLUMN: PATH: what is wrong; what was expected, or how to fix it
+A fault of the JSON itself hides what comes after it and is reported alone.
+A pack without problems has its doubts reported as warnings: where the text contradicts itself
+or is silent, and the stricter side was taken.
+Problems go to the standard error; warnings and the result to the standard output.
+
+  --strict   a warning counts as well
+
+Exit codes: 0 every pack is sound (there may be warnings); 1 at least one pack has a problem;
+2 at least one file could not be read, or the command line is wrong.
+",
+    ),
+    (
+        "generate",
+        "\
+用法：askfirst generate kotlin PACK --package NAME [--name NAME] [--internal] [--out FILE]
+      askfirst generate swift PACK [--name NAME] [--bundle main|module] [--internal] [--out FILE]
+
+由政策包生成源代码：每条访问一个带值类型的常量，每个接收方一个常量。
+政策包没有声明的访问没有常量，写出来就编译不过。
+
+  --package NAME   Kotlin 的包名
+  --name NAME      生成的对象名；默认由文件名得出，003.json 得 Policy003（Swift 为 policy003）
+  --bundle NAME    Swift 从哪里取政策包：main（默认）或 module
+  --internal       常量只在本模块可见
+  --out FILE       写入文件而不是标准输出
+
+退出码：0 已生成；1 政策包有问题；2 文件无法读写，或命令行有误。
+",
+        "\
+usage: askfirst generate kotlin PACK --package NAME [--name NAME] [--internal] [--out FILE]
+       askfirst generate swift PACK [--name NAME] [--bundle main|module] [--internal] [--out FILE]
+
+Writes source code from a pack: one constant with its value type for each access, and one for
+each recipient. An access that the pack does not declare has no constant, so naming it does
+not compile.
+
+  --package NAME   the Kotlin package
+  --name NAME      name of what is generated; by default from the file's name: 003.json gives
+                   Policy003 (policy003 in Swift)
+  --bundle NAME    where Swift finds the pack: main (the default) or module
+  --internal       the constants are visible in their module only
+  --out FILE       writes to a file instead of the standard output
+
+Exit codes: 0 it was written; 1 the pack has a problem; 2 a file could not be read or written,
+or the command line is wrong.
+",
+    ),
+    (
+        "schema",
+        "\
+用法：askfirst schema
+
+输出政策包的 JSON Schema（draft-07）。编辑器知道它以后会补全字段和取值，并当场标出笔误。
+在政策包顶层写 \"$schema\": \"pack.schema.json\" 指明它的位置；这个键不属于政策包的内容，也不影响哈希。
+
+退出码：0 已输出；2 命令行有误。
+",
+        "\
+usage: askfirst schema
+
+Prints the JSON Schema of packs (draft-07). An editor that knows it completes fields and values
+and marks slips while you type. Name it at the top of a pack: \"$schema\": \"pack.schema.json\".
+That key is no part of the pack's words and does not change its hash.
+
+Exit codes: 0 it was printed; 2 the command line is wrong.
+",
+    ),
+    (
+        "replay",
+        "\
+用法：askfirst replay [--logs DIR] FILE…
+
+重放场景，输出决定日志。
+
+  --logs DIR   把每个日志写入 DIR/NAME.log 而不是标准输出
+
+退出码：0 全部符合预期；1 至少一个预期不符；2 至少一个文件无法使用，或命令行有误。
+",
+        "\
+usage: askfirst replay [--logs DIR] FILE...
+
+Replays scenarios and prints their decision logs.
+
+  --logs DIR   writes each log to DIR/NAME.log instead of the standard output
+
+Exit codes: 0 everything was as expected; 1 at least one expectation failed; 2 at least one file
+could not be used, or the command line is wrong.
+",
+    ),
+];
