@@ -11,7 +11,7 @@ mod swift;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use askfirst::catalogue::{Catalogue, Line};
+use askfirst::catalogue::{Catalogue, Line, Part};
 use askfirst::pack::Pack;
 use askfirst::pack::model::Text;
 use askfirst::texts::Language;
@@ -172,10 +172,14 @@ struct Owner<'a> {
 }
 
 /// The functions and recipients that have lines, in the pack's order.
+///
+/// A companion, the second consent that an access may need, is no access to be named by itself.
 fn owners(catalogue: &Catalogue) -> Vec<Owner<'_>> {
     let data = catalogue.data();
     let functions = data.functions.iter().enumerate().map(|(index, function)| {
-        let own = move |line: &&Line| line.recipient.is_none() && line.function == index;
+        let own = move |line: &&Line| {
+            line.part == Part::Whole && line.recipient.is_none() && line.function == index
+        };
         Owner {
             id: &function.id,
             about: both(&function.name),
@@ -188,7 +192,7 @@ fn owners(catalogue: &Catalogue) -> Vec<Owner<'_>> {
         .iter()
         .enumerate()
         .map(|(index, recipient)| {
-            let own = move |line: &&Line| line.recipient == Some(index);
+            let own = move |line: &&Line| line.part == Part::Whole && line.recipient == Some(index);
             Owner {
                 id: &recipient.id,
                 about: both(&recipient.name),
