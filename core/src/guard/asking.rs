@@ -412,6 +412,7 @@ impl Worker {
     }
 
     pub(super) fn cancelled(&mut self, call: u64) {
+        self.forget_deferred(call);
         for ticket in self.questions.forget(call) {
             self.leave_open(ticket, LeftOpen::CallersGone);
         }

@@ -23,8 +23,9 @@ impl Worker {
         sender: Sender<Verdict>,
     ) {
         if ask != Ask::Never {
-            return self
-                .when_open(move |worker| worker.request_now(call, gate, ask, platform, sender));
+            return self.when_open_for(Some(call), move |worker| {
+                worker.request_now(call, gate, ask, platform, sender);
+            });
         }
         self.request_now(call, gate, ask, platform, sender);
     }

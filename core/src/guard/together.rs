@@ -21,7 +21,7 @@ impl Worker {
         screen: bool,
         sender: Sender<PolicyState>,
     ) {
-        self.when_open(move |worker| {
+        self.when_open_for(Some(call), move |worker| {
             let state = worker.policy_state();
             let asks = match state {
                 PolicyState::Accepted => false,
@@ -62,7 +62,7 @@ impl Worker {
             asked: Vec::new(),
             then,
         };
-        self.when_open(move |worker| {
+        self.when_open_for(Some(call), move |worker| {
             if worker.not_ready().is_none() {
                 worker.look_again();
             }

@@ -17,8 +17,8 @@ use crate::ledger::{Anchor, Entry, Key, Ledger, LedgerError, Opened};
 use crate::reason::Reason;
 use crate::state::{ConsentState, DecisionRecord, Event, Recorded};
 
-/// Work that waits for the guard to be ready.
-type Deferred = Box<dyn FnOnce(&mut Worker) + Send>;
+/// Work that waits for the guard to be ready, with the number of the call that can take it back.
+type Deferred = (Option<u64>, Box<dyn FnOnce(&mut Worker) + Send>);
 
 /// How many may wait.
 pub(super) const LOG_BLOCK: usize = 64;
@@ -286,15 +286,29 @@ impl Worker {
 
     /// Runs work once the guard is ready or shut.
     pub(super) fn when_open(&mut self, work: impl FnOnce(&mut Worker) + Send + 'static) {
+        self.when_open_for(None, work);
+    }
+
+    /// The same for a call that may be cancelled before.
+    pub(super) fn when_open_for(
+        &mut self,
+        call: Option<u64>,
+        work: impl FnOnce(&mut Worker) + Send + 'static,
+    ) {
         if matches!(self.shared.view().status, Status::Opening) {
-            self.deferred.push(Box::new(work));
+            self.deferred.push((call, Box::new(work)));
         } else {
             work(self);
         }
     }
 
+    /// Drops what a cancelled call has waiting: nobody would wait for its question.
+    pub(super) fn forget_deferred(&mut self, call: u64) {
+        self.deferred.retain(|(waiting, _)| *waiting != Some(call));
+    }
+
     fn run_deferred(&mut self) {
-        for work in std::mem::take(&mut self.deferred) {
+        for (_, work) in std::mem::take(&mut self.deferred) {
             work(self);
         }
     }
@@ -341,11 +355,11 @@ impl Worker {
             Ok(entries) => {
                 if !entries.is_empty() || before != self.known {
                     self.apply(&entries);
-                    if self.is_superseded() {
-                        return Err(Reason::PackInvalid);
-                    }
                     self.set_cells();
                     self.shared.update(|_| {});
+                }
+                if self.is_superseded() {
+                    return Err(Reason::PackInvalid);
                 }
                 if account != self.state.account {
                     // Another process switched: no question here is that account's.

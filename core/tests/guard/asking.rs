@@ -70,6 +70,20 @@ fn a_consent_opens_exactly_its_own_gate() {
 }
 
 #[test]
+fn a_call_that_is_cancelled_before_the_guard_is_ready_asks_nobody() {
+    let (directory, clock) = (fresh_directory(), Arc::new(ManualClock::new(START)));
+    let guard = Guard::open(pack_003(), options(&directory, &clock));
+    let gates = vec![guard.gate("scan.camera")];
+    drop(guard.present_policy(Ask::IfNew, true));
+    drop(guard.request(gates[0], Ask::Tapped, PlatformState::OPEN));
+    drop(guard.ask_together(gates, Ask::Tapped, PlatformState::OPEN));
+    guard.supply_key(KeyAnswer::Key(key()), None);
+    let () = guard.settle().wait();
+    assert!(guard.prompt().is_none());
+    guard.test_kill();
+}
+
+#[test]
 fn a_permit_is_for_one_read() {
     let phone = Phone::accepted();
     phone.give("jmlink.clipboard");

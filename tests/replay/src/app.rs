@@ -143,7 +143,7 @@ impl App {
     }
 
     /// What a provider does with a permit.
-    async fn provide(&self, permit: Permit, door: &Door) -> Fields {
+    pub(crate) async fn provide(&self, permit: Permit, door: &Door) -> Fields {
         let kind = door.kind.as_str();
         self.pause(kind, HoldAt::Before).await;
         let spent = self.guard.spend(permit.id);
@@ -194,16 +194,14 @@ impl App {
     }
 
     /// Starts an SDK through its adapter, once in a process.
-    pub(crate) async fn start(self, recipient: String) -> Fields {
-        match self.guard.start(recipient.clone()).await {
-            Started::Held(shut) => [
-                "held",
-                shut.reason.code(),
-                shut.group().name(),
-                shut.remedy.name(),
-            ]
-            .map(str::to_owned)
-            .into(),
+    pub(crate) async fn start(self, recipient: String, tapped: bool) -> Fields {
+        let started = if tapped {
+            self.guard.start_tapped(recipient.clone())
+        } else {
+            self.guard.start(recipient.clone())
+        };
+        match started.await {
+            Started::Held(shut) => no("held", &shut),
             Started::Running(allowed) => {
                 let allowed: BTreeSet<String> = allowed.into_iter().collect();
                 let fields = vec!["running".to_owned(), join(&allowed)];
@@ -265,6 +263,11 @@ impl App {
             .collect()
     }
 
+    /// What the system says about what is behind a door.
+    pub(crate) fn platform_of(&self, door: &Door) -> PlatformState {
+        self.phone.borrow().platform(&door.kind)
+    }
+
     /// What the system says about several accesses together: no more than it says about each.
     pub(crate) fn platform_for(&self, accesses: &[String]) -> PlatformState {
         let first = accesses.first().map_or("none".to_owned(), |id| {
@@ -310,6 +313,18 @@ impl Drop for Shower<'_> {
             self.app.guard.system_abandoned(self.question);
         }
     }
+}
+
+/// A no without its effect, as a log writes it.
+pub(crate) fn no(word: &str, shut: &Shut) -> Fields {
+    [
+        word,
+        shut.reason.code(),
+        shut.group().name(),
+        shut.remedy.name(),
+    ]
+    .map(str::to_owned)
+    .into()
 }
 
 fn unavailable(cause: &str) -> Fields {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use crate::format::{PermissionWord, Tongue};
 use crate::moment::Moment;
+use crate::rulebook::word_of;
 
 /// What is asked for: an access by its id, or by its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,14 +78,6 @@ impl From<RawParts> for Subject {
             source: raw.source,
         };
         Subject::Parts { parts, label }
-    }
-}
-
-/// A plain value as scenarios write it.
-fn word_of(value: impl serde::Serialize) -> String {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => word,
-        _ => String::new(),
     }
 }
 
@@ -166,12 +159,16 @@ impl TryFrom<RawRead> for Read {
     }
 }
 
+/// Who acts.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum AskWord {
+pub enum AskWord {
+    /// Answers, never asks.
     Never,
+    /// Asks if nobody was asked.
     #[default]
     IfNew,
+    /// The person pressed the control.
     Tapped,
 }
 
@@ -229,12 +226,23 @@ pub struct OneAccess {
     pub access: String,
 }
 
-/// A step about one recipient.
+/// The fields of `app_starts`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct OneRecipient {
-    /// Its id.
+pub struct Start {
+    /// Id of the recipient.
     pub recipient: String,
+    /// Whether the person pressed the control that starts it.
+    #[serde(default)]
+    pub tapped: bool,
+}
+
+/// The fields of `app_shows_policy`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShowPolicy {
+    /// Position of a former edition; the one at hand, if absent.
+    pub ordinal: Option<u32>,
 }
 
 /// The fields of `app_switches_account`.

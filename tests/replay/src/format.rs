@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use askfirst::catalogue::Binding;
 use askfirst::decide::Permission;
+use askfirst::pack::model::Region;
 use askfirst::texts::Language;
 use serde::{Deserialize, Deserializer, de};
 
@@ -59,6 +61,12 @@ pub struct Scenario {
     /// What the system says at the start.
     #[serde(default)]
     pub phone: PhoneChange,
+    /// Who stands behind the policy's categories of recipients.
+    #[serde(default)]
+    pub bindings: Vec<BindingWord>,
+    /// Whether the app has switched exemptions on.
+    #[serde(default)]
+    pub exemptions: bool,
     /// How SDKs behave.
     #[serde(default)]
     pub sdks: BTreeMap<String, Sdk>,
@@ -134,6 +142,31 @@ pub struct Legacy {
     pub text_version: String,
     /// When.
     pub at: Moment,
+}
+
+/// A name for a category of recipients.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BindingWord {
+    /// Id of the category in the pack.
+    pub category: String,
+    /// Id of the recipient.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Where it processes data.
+    pub region: Region,
+}
+
+impl From<&BindingWord> for Binding {
+    fn from(word: &BindingWord) -> Binding {
+        Binding {
+            category: word.category.clone(),
+            id: word.id.clone(),
+            name: word.name.clone(),
+            region: word.region,
+        }
+    }
 }
 
 /// How one SDK behaves.

@@ -6,13 +6,14 @@
 //! and starts SDKs. It uses nothing of the core that a binding does not.
 //!
 //! In reading order: [`mod@format`] and [`fields`] (the data), [`verb`] (who does
-//! what), `player` (a step from doing to comparing), `perform` (each verb),
+//! what), [`rulebook`] (the verbs beside the everyday ones), `player` (a step from doing to comparing), `perform` (each verb),
 //! [`expect`] (what must come), `log`.
 
 pub mod expect;
 pub mod fields;
 pub mod format;
 pub mod moment;
+pub mod rulebook;
 pub mod verb;
 
 mod app;

@@ -26,7 +26,7 @@ use crate::verb::Verb;
 /// Time-outs must not decide a replay.
 const GENEROUS: Duration = Duration::from_secs(60);
 
-type Done = Result<(), BadScenario>;
+pub(crate) type Done = Result<(), BadScenario>;
 
 impl Player<'_> {
     /// Does what a verb says; what is answered later is left to the calls.
@@ -50,7 +50,7 @@ impl Player<'_> {
                     policy(app.guard.present_policy(Ask::Tapped, screen).await)
                 });
             }
-            Verb::AppShowsPolicy(_) => self.shows_policy(name)?,
+            Verb::AppShowsPolicy(show) => self.shows_policy(name, show.ordinal)?,
             Verb::AppChecks(look) => {
                 let open = self.app()?.is_open(&look.subject);
                 self.make(name, look.subject.label(), async move {
@@ -68,7 +68,7 @@ impl Player<'_> {
             }
             Verb::AppAsksTogether(together) => self.asks_together(name, &together.accesses)?,
             Verb::AppStarts(start) => {
-                let call = self.app()?.start(start.recipient.clone());
+                let call = self.app()?.start(start.recipient.clone(), start.tapped);
                 self.make(name, &start.recipient, call);
             }
             Verb::AppWithdraws(withdraw) => {
@@ -130,6 +130,7 @@ impl Player<'_> {
                     }
                 });
             }
+            Verb::Rulebook(verb) => self.consult(name, verb)?,
             Verb::AppReports(fact) => {
                 let guard = self.app()?.guard;
                 let () = guard.set_fact(fact.fact.clone(), fact.value.clone()).wait();
@@ -235,6 +236,8 @@ impl Player<'_> {
         options.key_timeout = GENEROUS;
         options.primer = scenario.platform == Platform::Ios && !scenario.two_controls_always;
         options.surface = Surface::from_name(&scenario.surface);
+        options.bindings = scenario.bindings.iter().map(Into::into).collect();
+        options.exemptions = scenario.exemptions;
         options.clock = std::sync::Arc::clone(&self.clock) as std::sync::Arc<dyn Clock>;
         let guard = match Pack::parse(&text.name, &text.json) {
             Ok(pack) => Guard::open(pack, options),
@@ -309,24 +312,31 @@ impl Player<'_> {
 
     // Calls with more to them.
 
-    fn shows_policy(&mut self, name: &'static str) -> Done {
-        let fields = match self.app()?.guard.policy_document(self.language()) {
-            Some(document) => {
-                let lines: usize = document
-                    .sections
-                    .iter()
-                    .map(|section| section.lines.len())
-                    .sum();
-                words(&[
-                    "document",
-                    &document.title,
-                    &document.sections.len().to_string(),
-                    &lines.to_string(),
-                ])
-            }
-            None => words(&["document", "", "0", "0"]),
-        };
-        self.make(name, "", async { fields });
+    fn shows_policy(&mut self, name: &'static str, ordinal: Option<u32>) -> Done {
+        let (app, language) = (self.app()?, self.language());
+        let subject = ordinal.map_or(String::new(), |ordinal| ordinal.to_string());
+        self.make(name, &subject, async move {
+            let document = match ordinal {
+                None => app.guard.policy_document(language),
+                Some(ordinal) => {
+                    let all = app.guard.editions().all();
+                    match all.iter().find(|it| it.ordinal == ordinal) {
+                        Some(it) => app.guard.editions().document(it.hash, language).await,
+                        None => None,
+                    }
+                }
+            };
+            let Some(document) = document else {
+                return words(&["document", "", "0", "0"]);
+            };
+            let lines = document.sections.iter().map(|section| section.lines.len());
+            words(&[
+                "document",
+                &document.title,
+                &document.sections.len().to_string(),
+                &lines.sum::<usize>().to_string(),
+            ])
+        });
         Ok(())
     }
 
@@ -400,7 +410,7 @@ impl Player<'_> {
 
     // Small helpers.
 
-    fn app(&self) -> Result<App, BadScenario> {
+    pub(crate) fn app(&self) -> Result<App, BadScenario> {
         self.app
             .clone()
             .ok_or_else(|| self.cannot("the app is not open"))
@@ -417,7 +427,7 @@ impl Player<'_> {
         ticket.ok_or_else(|| self.cannot("there is no such prompt"))
     }
 
-    fn make(
+    pub(crate) fn make(
         &mut self,
         verb: &'static str,
         subject: &str,
@@ -442,7 +452,7 @@ impl Player<'_> {
         self.tasks.make(call, name, future);
     }
 
-    fn cannot(&self, problem: &str) -> BadScenario {
+    pub(crate) fn cannot(&self, problem: &str) -> BadScenario {
         self.loaded.impossible(problem.to_owned())
     }
 }
@@ -453,11 +463,11 @@ fn usual_key() -> Key {
 
 // Answers as the log writes them.
 
-fn words(words: &[&str]) -> Fields {
+pub(crate) fn words(words: &[&str]) -> Fields {
     words.iter().map(|&word| word.to_owned()).collect()
 }
 
-fn listed(first: &str, rest: impl Iterator<Item = String>) -> Fields {
+pub(crate) fn listed(first: &str, rest: impl Iterator<Item = String>) -> Fields {
     std::iter::once(first.to_owned()).chain(rest).collect()
 }
 

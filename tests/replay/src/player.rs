@@ -59,6 +59,8 @@ pub(crate) struct Player<'a> {
     pub(crate) screen: Option<Standing>,
     /// Tickets of all prompts so far, in order of appearance.
     pub(crate) tickets: Vec<u64>,
+    /// Joins so far, in order.
+    pub(crate) joins: Rc<RefCell<Vec<u64>>>,
     /// Ledger entries that values named, in order of appearance.
     marks: Vec<String>,
     /// The step that is played, from 1.
@@ -123,6 +125,7 @@ impl Player<'_> {
             tasks: Tasks::new(),
             screen: None,
             tickets: Vec::new(),
+            joins: Rc::default(),
             marks: Vec::new(),
             step: 0,
             log: Log::new(&scenario.name),

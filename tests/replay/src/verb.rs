@@ -1,40 +1,67 @@
 //! The verbs of a step: who does what.
 
-use serde::de;
-
 use crate::fields::{
     Advance, Cancel, Copied, Decisions, Dismisses, Draws, Entries, Fact, Flip, GoesOn, Holds, Look,
-    Nothing, OneAccess, OneRecipient, Open, PutBack, Read, Removed, SetClock, Switch, SystemAnswer,
-    Taps, Together,
+    Nothing, OneAccess, Open, PutBack, Read, Removed, SetClock, ShowPolicy, Start, Switch,
+    SystemAnswer, Taps, Together,
 };
 use crate::format::PhoneChange;
+use crate::rulebook::Rulebook;
 
+/// Lists verbs: an enum of what a step does, the verbs' names, and how their
+/// fields are read. Verbs that another list knows are named after `also`.
 macro_rules! verbs {
-    ($($(#[$doc:meta])* $variant:ident($fields:ty) = $name:literal;)*) => {
-        /// What one step does.
+    (
+        $(#[$list:meta])* $name:ident also [$($more:ident)*]
+        $($(#[$doc:meta])* $variant:ident($fields:ty) = $verb:literal;)*
+    ) => {
+        $(#[$list])*
         #[derive(Debug, Clone)]
         #[allow(clippy::large_enum_variant, reason = "a scenario holds a few dozen of them")]
-        pub enum Verb { $($(#[$doc])* $variant($fields),)* }
+        pub enum $name {
+            $($(#[$doc])* $variant($fields),)*
+            $(#[doc = "A verb of a list of its own."] $more($more),)*
+        }
 
-        impl Verb {
+        impl $name {
             /// The verb as scenarios write it.
             #[must_use]
             pub fn name(&self) -> &'static str {
-                match self { $(Verb::$variant(_) => $name,)* }
+                match self {
+                    $($name::$variant(_) => $verb,)*
+                    $($name::$more(more) => more.name(),)*
+                }
+            }
+
+            /// Whether this list has the named verb.
+            #[allow(dead_code, reason = "nobody asks the topmost list")]
+            pub(crate) fn knows(verb: &str) -> bool {
+                [$($verb),*].contains(&verb) $(|| $more::knows(verb))*
             }
 
             /// Reads the fields of the named verb where they stand.
-            pub(crate) fn read<'de, M: de::MapAccess<'de>>(name: &str, map: &mut M) -> Result<Verb, M::Error> {
-                match name {
-                    $($name => Ok(Verb::$variant(map.next_value::<$fields>()?)),)*
-                    _ => Err(de::Error::custom(format!("`{name}` is no verb; see docs/scenarios.md, section 3"))),
+            pub(crate) fn read<'de, M: serde::de::MapAccess<'de>>(
+                verb: &str,
+                map: &mut M,
+            ) -> Result<$name, M::Error> {
+                match verb {
+                    $($verb => Ok($name::$variant(map.next_value::<$fields>()?)),)*
+                    $(_ if $more::knows(verb) => $more::read(verb, map).map($name::$more),)*
+                    _ => Err(serde::de::Error::custom(format!(
+                        "`{verb}` is no verb; see docs/scenarios.md, section 3"
+                    ))),
                 }
             }
         }
     };
 }
 
+pub(crate) use verbs;
+
 verbs! {
+    /// What one step does.
+    Verb also [Rulebook]
+
     /// Opens the guard.
     AppOpens(Open) = "app_opens";
     /// Begins anew after the ledger was lost.
@@ -44,7 +71,7 @@ verbs! {
     /// Puts the policy before the person.
     AppPresentsPolicy(Nothing) = "app_presents_policy";
     /// Shows the policy's text.
-    AppShowsPolicy(Nothing) = "app_shows_policy";
+    AppShowsPolicy(ShowPolicy) = "app_shows_policy";
     /// Asks whether a gate is open.
     AppChecks(Look) = "app_checks";
     /// Looks at a gate's state.
@@ -54,7 +81,7 @@ verbs! {
     /// Asks for several accesses on one screen.
     AppAsksTogether(Together) = "app_asks_together";
     /// Starts an SDK.
-    AppStarts(OneRecipient) = "app_starts";
+    AppStarts(Start) = "app_starts";
     /// Withdraws a consent.
     AppWithdraws(OneAccess) = "app_withdraws";
     /// Says who is signed in.
