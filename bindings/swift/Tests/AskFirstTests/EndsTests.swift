@@ -446,7 +446,7 @@ final class EndsTests: XCTestCase {
       let gate = next.with { $0 }?.gate(.clipboard)
       XCTAssertEqual(gate?.isOpen, false)
       let later = await gate?.endings(.never)
-      XCTAssertEqual(later, ["shut NO_POLICY_ACCEPTANCE notAnswered askOnTap"])
+      XCTAssertEqual(later, ["shut STALE_CONSENT notAnswered askOnTap"])
       next.with { $0 }?.close()
     }
   }

@@ -31,8 +31,11 @@ internal fun policy003(): Pack {
 /** The next edition of the same policy. */
 internal fun nextEdition(): Pack {
     val pack = policy003()
-    val next = pack.json.replaceFirst("\"ordinal\": 1,", "\"ordinal\": 2,")
-    check(next != pack.json)
+    val next = pack.json
+        .replaceFirst("\"ordinal\": 1,", "\"ordinal\": 2,")
+        // Said otherwise, so that what was agreed to about the clipboard no longer covers it.
+        .replaceFirst("查找其中的跳转信息", "查找其中的全部信息")
+    check("\"ordinal\": 2," in next && "查找其中的全部信息" in next)
     return Pack(pack.name, next)
 }
 

@@ -400,7 +400,7 @@ class HowCallsEndTest {
         assertEquals(CLOSED, end)
         next.use {
             assertFalse(it.clipboard.isOpen)
-            assertEquals("shut NO_POLICY_ACCEPTANCE NOT_ANSWERED ASK_ON_TAP", said(it.clipboard.read(Ask.NEVER)))
+            assertEquals("shut STALE_CONSENT NOT_ANSWERED ASK_ON_TAP", said(it.clipboard.read(Ask.NEVER)))
             assertEquals(1, it.entries().count { entry -> entry == "given" })
         }
     }
