@@ -94,6 +94,7 @@ pub(crate) fn suites(project: &Project) -> Result<bool, String> {
         };
         std::fs::remove_file(&file)
             .map_err(|error| format!("cannot remove {}: {error}", file.display()))?;
+        forget_compiled(&copy, place)?;
         tally.check(if ran?.failed_tests() == 1 {
             Ok(())
         } else {
@@ -101,6 +102,21 @@ pub(crate) fn suites(project: &Project) -> Result<bool, String> {
         });
     }
     Ok(tally.report())
+}
+
+/// Removes the compiled tests of a Maven module: the class of a removed test would run again, and
+/// its failure would keep the modules after it from being reached.
+fn forget_compiled(copy: &Project, place: &str) -> Result<(), String> {
+    let Some((module, _)) = place.split_once("/src/test/") else {
+        return Ok(());
+    };
+    let compiled = copy.path(module).join("target/test-classes");
+    match std::fs::remove_dir_all(&compiled) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("cannot remove {}: {error}", compiled.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A failing test for each language, and where it goes.
