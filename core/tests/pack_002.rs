@@ -76,13 +76,8 @@ fn it_keeps_the_common_rules() {
 
 #[test]
 fn it_loads_with_the_doubts_that_its_text_leaves() {
-    let doubts: Vec<String> = pack("002")
-        .warnings()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
     assert_eq!(
-        doubts,
+        doubts("002"),
         [
             "002.json:3:15: $.identity: warning: no day is given; it counts from when it is first shown",
             "002.json:978:9: $.exemptions[2].items[5]: warning: item 6 opens nothing: it is the person's own consent",
@@ -128,13 +123,8 @@ fn core_is_only_what_the_text_makes_a_precondition() {
     assert_eq!(functions_where(data, |f| f.tier == Tier::Core), ["account"]);
     let blocking = functions_where(data, |f| f.refusal.effect == RefusalEffect::BlockService);
     assert_eq!(blocking, ["account"]);
-    let kinds: Vec<&str> = function(data, "account")
-        .accesses
-        .iter()
-        .map(|a| a.kind.as_str())
-        .collect();
     assert_eq!(
-        kinds,
+        kinds_of(data, "account"),
         ["id.name", "id.national_id", "phone.number"],
         "四 b1"
     );
@@ -474,13 +464,7 @@ fn what_others_pass_on_has_a_source_and_no_more_than_the_text_names() {
 #[test]
 fn the_contradictions_of_the_text_are_noted() {
     let pack = pack("002");
-    let conflicts: Vec<&str> = pack
-        .data()
-        .notes
-        .iter()
-        .filter(|note| note.about == NoteKind::Conflict)
-        .map(|note| note.clause.as_str())
-        .collect();
+    let conflicts = conflicts(pack.data());
     let wanted = [
         "preface; 2.2; 九",
         "2.2; 2.2.1",

@@ -78,13 +78,8 @@ fn it_keeps_the_common_rules() {
 
 #[test]
 fn it_loads_with_the_doubt_that_its_text_leaves() {
-    let doubts: Vec<String> = pack("004")
-        .warnings()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
     assert_eq!(
-        doubts,
+        doubts("004"),
         [
             "004.json:1222:9: $.exemptions[2].items[5]: warning: item 6 opens nothing: it is the person's own consent"
         ]
@@ -163,13 +158,8 @@ fn core_is_only_what_the_text_makes_a_precondition() {
     assert_eq!(functions_where(data, |f| f.tier == Tier::Core), ["account"]);
     let blocking = functions_where(data, |f| f.refusal.effect == RefusalEffect::BlockService);
     assert_eq!(blocking, ["account"], "R-037");
-    let kinds: Vec<&str> = function(data, "account")
-        .accesses
-        .iter()
-        .map(|a| a.kind.as_str())
-        .collect();
     assert_eq!(
-        kinds,
+        kinds_of(data, "account"),
         ["id.name", "id.national_id", "phone.number"],
         "四 b1"
     );
@@ -377,13 +367,7 @@ fn its_rights_are_those_of_chapter_eight() {
 #[test]
 fn the_contradictions_of_the_text_are_noted() {
     let pack = pack("004");
-    let conflicts: Vec<&str> = pack
-        .data()
-        .notes
-        .iter()
-        .filter(|note| note.about == NoteKind::Conflict)
-        .map(|note| note.clause.as_str())
-        .collect();
+    let conflicts = conflicts(pack.data());
     let wanted = [
         "preface; 2.2; 九",
         "2.2; 2.2.1",

@@ -6,21 +6,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
-fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
-fn askfirst(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_askfirst"))
-        .args(arguments)
-        .current_dir(project())
-        .env("LC_ALL", "C")
-        .output()
-        .unwrap()
-}
+use common::{askfirst, command, project};
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
@@ -181,9 +171,9 @@ fn every_pack_is_checked_even_after_a_broken_one() {
 #[test]
 fn it_speaks_the_language_of_the_environment_or_the_one_it_is_told() {
     let with = |variables: &[(&str, &str)], arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_askfirst"));
-        command.args(arguments).current_dir(project()).env_clear();
-        let output = command.envs(variables.iter().copied()).output().unwrap();
+        let mut command = command(arguments);
+        command.env_clear().envs(variables.iter().copied());
+        let output = command.output().unwrap();
         text(&output.stdout) + &text(&output.stderr)
     };
     let small = ["check", "core/tests/packs/small.json"];

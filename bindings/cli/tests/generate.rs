@@ -6,21 +6,15 @@
     reason = "a test fails by panicking"
 )]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod common;
 
-fn project() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
+use std::path::Path;
+use std::process::Output;
+
+use common::{askfirst, project};
 
 fn generate(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_askfirst"))
-        .arg("generate")
-        .args(arguments)
-        .current_dir(project())
-        .env("LC_ALL", "C")
-        .output()
-        .unwrap()
+    askfirst(&[&["generate"], arguments].concat())
 }
 
 fn written(arguments: &[&str]) -> String {

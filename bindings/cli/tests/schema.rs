@@ -6,14 +6,15 @@
     reason = "a test fails by panicking"
 )]
 
-use std::path::Path;
-use std::process::Command;
+mod common;
 
 use askfirst::pack::schema;
 
+use common::{askfirst, project};
+
 #[test]
 fn the_shipped_schema_is_that_of_the_types() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/policies/pack.schema.json");
+    let file = project().join("core/policies/pack.schema.json");
     let shipped = std::fs::read_to_string(file).unwrap();
     assert!(
         shipped == schema::text(),
@@ -23,10 +24,7 @@ fn the_shipped_schema_is_that_of_the_types() {
 
 #[test]
 fn the_command_prints_it() {
-    let output = Command::new(env!("CARGO_BIN_EXE_askfirst"))
-        .arg("schema")
-        .output()
-        .unwrap();
+    let output = askfirst(&["schema"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stdout == schema::text().into_bytes());
 }

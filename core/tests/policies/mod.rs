@@ -14,7 +14,7 @@ use askfirst::pack::model::{
     Access, Action, ConsentRule, ExemptionItem, ExemptionList, Function, Kind, Mode, NoteKind,
     PackData, Recipient, Right, RightName,
 };
-use askfirst::pack::{Pack, kinds};
+use askfirst::pack::{Doubt, Pack, kinds};
 use serde_json::Value;
 
 /// The file of a policy.
@@ -127,6 +127,37 @@ pub fn numbers_where(
     let items = exemptions(data, action).into_iter().flat_map(|l| &l.items);
     let found = items.filter(|item| holds(item));
     found.map(|item| item.number).collect()
+}
+
+/// What the checks of a pack could not settle by themselves, as a reader sees it.
+pub fn doubts(number: &str) -> Vec<String> {
+    let pack = pack(number);
+    pack.warnings().iter().map(ToString::to_string).collect()
+}
+
+/// The clauses at which the text contradicts itself, in the order of the file.
+pub fn conflicts(data: &PackData) -> Vec<&str> {
+    let notes = data.notes.iter();
+    let conflicts = notes.filter(|note| note.about == NoteKind::Conflict);
+    conflicts.map(|note| note.clause.as_str()).collect()
+}
+
+/// The kinds that a function reads, in the order of the file.
+pub fn kinds_of<'a>(data: &'a PackData, id: &str) -> Vec<&'a str> {
+    let accesses = function(data, id).accesses.iter();
+    accesses.map(|access| access.kind.as_str()).collect()
+}
+
+/// Each kind has a purpose, and each umbrella word says what it stands for.
+pub fn leaves_no_kind_open(number: &str) {
+    let pack = pack(number);
+    let open = |doubt: &Doubt| {
+        matches!(
+            doubt,
+            Doubt::KindsWithoutPurpose(_) | Doubt::UnresolvedUmbrella(_)
+        )
+    };
+    assert!(!pack.warnings().iter().any(|warning| open(&warning.doubt)));
 }
 
 /// How many notes of a sort there are.
