@@ -30,6 +30,7 @@ const ALL_ZH: &str = "\
 
   check PACK…                                检查政策包：一次报出全部问题和疑点
   generate kotlin|swift PACK                 由政策包生成带类型的访问常量
+  kinds [WORD…]                              列出个人信息类别：怎样打开，两个平台怎样读取
   schema                                     输出政策包的 JSON Schema
   replay FILE…                               重放场景并输出决定日志
 
@@ -42,6 +43,7 @@ usage: askfirst COMMAND [OPTIONS] [ARGUMENTS]
 
   check PACK...                              checks policy packs: every problem and doubt at once
   generate kotlin|swift PACK                 writes typed constants for the accesses of a pack
+  kinds [WORD...]                            lists the kinds of personal data and how each is read
   schema                                     prints the JSON Schema of packs
   replay FILE...                             replays scenarios and prints their decision logs
 
@@ -116,6 +118,27 @@ not compile.
 
 Exit codes: 0 it was written; 1 the pack has a problem; 2 a file could not be read or written,
 or the command line is wrong.
+",
+    ),
+    (
+        "kinds",
+        "\
+用法：askfirst kinds [WORD…]
+
+列出登记的个人信息类别：标识、名称、由什么打开、两个平台怎样读取、系统是否也会弹窗。
+给出词语时，只列出标识、名称或平台接口中含有全部词语的类别：askfirst kinds 剪贴板
+
+退出码：0 已列出；1 没有这样的类别；2 命令行有误。
+",
+        "\
+usage: askfirst kinds [WORD...]
+
+Lists the registered kinds of personal data: id, name, what can open it, how each platform
+reads it, and whether the system asks as well.
+With words, only the kinds in whose id, name or platform call all of them occur:
+askfirst kinds clipboard
+
+Exit codes: 0 they were listed; 1 there is no such kind; 2 the command line is wrong.
 ",
     ),
     (

@@ -7,6 +7,7 @@ mod arguments;
 mod check;
 mod generate;
 mod help;
+mod kinds;
 mod replay;
 mod schema;
 
@@ -40,6 +41,10 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "generate",
         run: generate::run,
+    },
+    Command {
+        name: "kinds",
+        run: kinds::run,
     },
     Command {
         name: "schema",

@@ -269,3 +269,26 @@ fn without_a_command_it_says_how_it_is_used() {
     assert_eq!(output.status.code(), Some(0));
     assert!(text(&output.stdout).starts_with("usage: askfirst COMMAND"));
 }
+
+#[test]
+fn kinds_are_found_by_id_name_or_platform_call() {
+    let listed = |words: &[&str]| {
+        let output = askfirst(&[&["kinds"], words].concat());
+        (output.status.code(), text(&output.stdout))
+    };
+    let clipboard = "clip.content  clipboard content\n    needs a prompt of its own\n    Android: ClipboardManager.";
+    let (code, found) = listed(&["clip.content"]);
+    assert_eq!(code, Some(0));
+    assert!(found.starts_with(clipboard), "{found}");
+    assert!(listed(&["剪贴板"]).1.contains("clip.content  "));
+    assert!(listed(&["ANDROID_ID"]).1.contains("device.android_id  "));
+    assert!(
+        listed(&["phone.number"])
+            .1
+            .contains("not if the person types it\n")
+    );
+    assert_eq!(listed(&["no such kind at all"]).0, Some(1));
+    let all = listed(&[]).1;
+    let ids = all.lines().filter(|line| !line.starts_with(' ')).count();
+    assert_eq!(ids, askfirst::pack::kinds::registry().len());
+}

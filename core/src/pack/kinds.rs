@@ -138,7 +138,11 @@ pub fn gated(kind: &Kind, mode: Mode, recipient: bool) -> bool {
             .any(|covered| is_gated(covered, mode))
 }
 
-fn is_gated(id: &str, mode: Mode) -> bool {
+/// Whether a kind, by itself, needs a prompt of its own when it comes to the app in this way.
+///
+/// What a pack says of it, and whose line it is, can only add to this; see [`gated`].
+#[must_use]
+pub fn is_gated(id: &str, mode: Mode) -> bool {
     // A pack's own kind is one that the registry knows nothing harmless about.
     let Some(info) = info(id) else { return true };
     let asks = |platform: &OnPlatform| match platform.dialog {
