@@ -87,10 +87,13 @@ impl Tally {
         self.tests.values().map(|tests| tests.failed.len()).sum()
     }
 
+    pub(crate) fn passed_tests(&self) -> usize {
+        self.tests.values().map(|tests| tests.passed).sum()
+    }
+
     /// Whether tests ran and every test and check passed.
     pub(crate) fn passed_only(&self) -> bool {
-        let passed: usize = self.tests.values().map(|tests| tests.passed).sum();
-        passed > 0 && self.failed_tests() == 0 && self.checks_failed.is_empty()
+        self.passed_tests() > 0 && self.failed_tests() == 0 && self.checks_failed.is_empty()
     }
 
     /// Prints the checks alone; true when all passed.

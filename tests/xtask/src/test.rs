@@ -170,6 +170,7 @@ fn kotlin_suite(
         kotlin::Selection {
             languages: &languages,
             test: None,
+            modules: kotlin::Modules::All,
         },
     )
 }

@@ -24,6 +24,16 @@ pub(super) enum Suite {
     Swift,
 }
 
+impl Suite {
+    /// Its name in a file's name.
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Suite::Kotlin(language) => language.key(),
+            Suite::Swift => Language::Swift.key(),
+        }
+    }
+}
+
 /// One permit check.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Marker {

@@ -10,6 +10,8 @@ use crate::tally::{Language, Tally, Tests};
 
 /// The modules that know no Android; all others are Android's.
 const JVM: [&str; 2] = ["askfirst", "askfirst-testing"];
+/// The app that uses them.
+const DEMO: &str = "android-demo";
 
 /// Downloads the largest artifacts while Rust is still building.
 ///
@@ -39,6 +41,15 @@ pub(crate) struct Selection<'a> {
     pub(crate) languages: &'a [Language],
     /// `Class` or `Class#method`.
     pub(crate) test: Option<&'a str>,
+    pub(crate) modules: Modules,
+}
+
+/// Which modules of the languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Modules {
+    All,
+    /// Without the demo, which takes as long to compile as the rest.
+    Libraries,
 }
 
 /// Compiles, lints and tests.
@@ -51,6 +62,7 @@ pub(crate) fn tests(
     let modules: Vec<Module> = modules(project)
         .into_iter()
         .filter(|module| selection.languages.contains(&module.language))
+        .filter(|module| selection.modules == Modules::All || module.is_library())
         .collect();
     for module in &modules {
         // What an earlier run left is neither this run's report nor this run's
@@ -66,7 +78,7 @@ pub(crate) fn tests(
         command.env("ASKFIRST_LOG_DIR", &logs);
         // All modules' failures in one run.
         command.arg("--fail-at-end");
-        if selection.languages.len() < 2 {
+        if selection.languages.len() < 2 || selection.modules != Modules::All {
             let names: Vec<String> = modules
                 .iter()
                 .map(|module| format!(":{}", module.artifact))
@@ -110,6 +122,10 @@ struct Module {
 }
 
 impl Module {
+    fn is_library(&self) -> bool {
+        !self.folder.ends_with(DEMO)
+    }
+
     fn reports(&self) -> PathBuf {
         self.folder.join("target/surefire-reports")
     }
@@ -117,7 +133,7 @@ impl Module {
 
 fn modules(project: &Project) -> Vec<Module> {
     let kotlin = project.path("bindings/kotlin");
-    let mut folders = vec![project.path("android-demo")];
+    let mut folders = vec![project.path(DEMO)];
     if let Ok(entries) = std::fs::read_dir(&kotlin) {
         folders.extend(entries.flatten().map(|entry| entry.path()));
     }
