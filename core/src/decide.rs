@@ -15,7 +15,8 @@ use crate::clock::Timestamp;
 use crate::pack::model::ConsentRule;
 use crate::reason::Reason;
 use crate::rules::{
-    companions, editions, family, purposes, recipients, sources, succession, trigger,
+    account, companions, conformity, editions, family, minors, purposes, recipients, service,
+    sources, succession, trigger,
 };
 use crate::state::{AccountState, ConsentKey, ConsentState, ConsentStatus, Standing, Until};
 
@@ -179,31 +180,52 @@ pub fn decide(
         target,
         context,
     };
-    match doors(&case).and_then(|accepted| consents(&case, accepted)) {
+    let decision = match doors(&case).and_then(|open| consents(&case, open)) {
         Ok(granted) => on_platform(&case, granted),
         Err(decision) => decision,
-    }
+    };
+    account::asks_while_closing(&case, decision)
 }
 
-/// What shuts a line whatever was agreed to. The entry by which the policy was accepted.
-fn doors(case: &Case<'_>) -> Result<u64, Decision> {
+/// What the doors let through.
+#[derive(Clone, Copy)]
+struct Open {
+    /// The entry by which the policy was accepted.
+    accepted: u64,
+    /// From this moment on a door will be shut.
+    until: Option<Timestamp>,
+}
+
+/// What shuts a line whatever was agreed to, in the order of the contract.
+fn doors(case: &Case<'_>) -> Result<Open, Decision> {
     recipients::is_named(case)?;
+    let until = service::has_not_ended(case)?;
+    account::is_not_closed(case)?;
+    minors::guardian_is_there(case)?;
     let accepted = editions::footing(case)?;
+    minors::age_is_known(case)?;
+    account::is_not_held(case)?;
     recipients::may_leave(case)?;
     recipients::may_run(case)?;
     sources::is_proven(case)?;
+    conformity::is_not_revoked(case)?;
     recipients::owes_nothing(case)?;
     trigger::fits(case)?;
-    Ok(accepted)
+    account::closing_leaves(case)?;
+    Ok(Open { accepted, until })
 }
 
 /// Consent to the access, and to everything that needs one of its own beside it.
-fn consents(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
+fn consents(case: &Case<'_>, open: Open) -> Result<Granted, Decision> {
     let mut parts = companions::parts(case).into_iter();
     let first = parts.next().unwrap_or(case.target);
-    let own = consent(&case.with(first), accepted)?;
+    let own = consent(&case.with(first), open.accepted)?;
+    let own = Granted {
+        until: own.until.into_iter().chain(open.until).min(),
+        ..own
+    };
     parts.try_fold(own, |granted, part| {
-        let other = consent(&case.with(part), accepted)?;
+        let other = consent(&case.with(part), open.accepted)?;
         let ends = [granted.until, other.until].into_iter().flatten();
         Ok(Granted {
             until: ends.min(),
@@ -232,13 +254,14 @@ fn consent(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
             })
         }
         ConsentStatus::Spent => Err(ask_or(Reason::Expired, case)),
+        ConsentStatus::Suspended => Err(ask_or(Reason::NoConsent, case)),
     }
 }
 
 /// Nobody has answered this exact question.
 fn unanswered(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
-    let line = case.line();
-    if !line.gated && line.access.consent.rule == ConsentRule::Acceptance {
+    let by_policy = case.line().access.consent.rule == ConsentRule::Acceptance;
+    if by_policy && !minors::is_gated(case) {
         return Ok(Granted {
             entry: accepted,
             once: false,
@@ -356,7 +379,7 @@ pub(crate) fn decide_exempt(
         through: None,
     };
     match doors(&case) {
-        Ok(accepted) => on_platform(&case, granted(accepted)),
+        Ok(open) => on_platform(&case, granted(open.accepted)),
         Err(decision) => decision,
     }
 }

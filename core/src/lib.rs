@@ -24,6 +24,7 @@ pub mod clock;
 pub mod decide;
 pub mod guard;
 pub mod ledger;
+pub mod mask;
 pub mod pack;
 pub mod prompt;
 pub mod reason;

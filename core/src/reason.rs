@@ -73,6 +73,8 @@ reasons! {
     ExemptionsOff = "EXEMPTIONS_OFF", NotNow, None;
     /// Nobody has shown that the source obtained the data lawfully.
     SourceUnproven = "SOURCE_UNPROVEN", NotNow, None;
+    /// The policy rules this topic out for messages.
+    ForbiddenTopic = "FORBIDDEN_TOPIC", NotDeclared, None;
     /// The service has ended.
     ServiceEnded = "SERVICE_ENDED", NotNow, None;
     /// The account is closed.
@@ -83,6 +85,8 @@ reasons! {
     LegalHold = "LEGAL_HOLD", NotNow, None;
     /// The recipient's condition does not hold now.
     RecipientCondition = "RECIPIENT_CONDITION", NotNow, None;
+    /// The recipient was seen to do what nothing allows.
+    Nonconforming = "NONCONFORMING", NotNow, None;
     /// The app is not in use.
     NotInUse = "NOT_IN_USE", NotNow, None;
     /// A recipient has not yet confirmed that it stopped.

@@ -142,6 +142,9 @@ pub enum Standing {
 pub enum ObligedAction {
     StopRecipient,
     PurgeCache,
+    Delete,
+    DeleteOrAnonymise,
+    PassDeletionOn,
 }
 
 /// What became of an obligation.

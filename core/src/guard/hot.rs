@@ -94,12 +94,23 @@ impl Hot {
         if !settled {
             return Check::Changed;
         }
-        let until = cell.until.load(Ordering::Relaxed);
-        if until == i64::MAX || self.clock.now().0 < until {
+        if self.is_before_end(cell) {
             Check::Open
         } else {
             Check::Shut
         }
+    }
+
+    /// Whether nothing that the gate rests on has run out by the clock.
+    pub(super) fn is_in_time(&self, gate: u32) -> bool {
+        let cell = self.cells.get(gate as usize);
+        cell.is_some_and(|cell| self.is_before_end(cell))
+    }
+
+    #[inline]
+    fn is_before_end(&self, cell: &Cell) -> bool {
+        let until = cell.until.load(Ordering::Relaxed);
+        until == i64::MAX || self.clock.now().0 < until
     }
 
     /// A shut gate opens by looking again, so it has to notice that there is something new.

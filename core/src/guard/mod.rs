@@ -161,6 +161,7 @@ impl Guard {
             anchor: None,
             opening: 0,
             facts: Arc::new(options.facts.clone()),
+            calendar: None,
         };
         let shared = Arc::new(Shared {
             hot: Hot::new(catalogue.as_deref(), Arc::clone(&options.clock)),
@@ -356,7 +357,7 @@ impl Guard {
     /// The gate is shut in every process before this returns, and the record is on disk.
     pub fn withdraw(&self, gate: Gate) -> Reply<Withdrawn> {
         self.call(Withdrawn::NotDurable, move |worker, sender| {
-            sender.send(worker.withdraw(gate))
+            sender.send(worker.withdraw(gate, false))
         })
     }
 

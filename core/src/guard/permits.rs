@@ -59,7 +59,9 @@ impl Permits {
         let Some(issued) = self.live.get_mut(&id) else {
             return false;
         };
-        let fresh = !issued.spent && issued.until > Instant::now() && issued.holds(hot);
+        // The end of the service, or of a consent, may have come since it was issued.
+        let in_time = issued.until > Instant::now() && hot.is_in_time(issued.gate.0);
+        let fresh = !issued.spent && in_time && issued.holds(hot);
         issued.spent = true;
         fresh
     }

@@ -182,6 +182,11 @@ impl Worker {
     }
 
     pub(super) fn log(&mut self, decision: DecisionRecord) {
+        if self.decided_for != self.state.account {
+            // Another process switched the account in between.
+            self.flush();
+            self.decided_for = self.state.account.clone();
+        }
         self.decisions.push(decision);
         if self.decisions.len() >= LOG_BLOCK {
             self.flush();
@@ -197,7 +202,10 @@ impl Worker {
             return;
         }
         let decisions = std::mem::take(&mut self.decisions);
-        let _ = self.record(Class::Log, &[], |_| vec![Event::Decided { decisions }]);
+        let account = Some(self.decided_for.clone());
+        let _ = self.record_as(Class::Log, &[], account, |_| {
+            vec![Event::Decided { decisions }]
+        });
     }
 
     /// Slots of several targets and of everything that their answers reach, once each.

@@ -14,6 +14,7 @@ use super::worker::Worker;
 use crate::catalogue::{AccessParts, Catalogue, Target};
 use crate::ledger::Anchor;
 use crate::reason::Reason;
+use crate::rules::clocks::WorkingDays;
 use crate::state::ConsentState;
 
 /// What every thread may look at.
@@ -40,6 +41,8 @@ pub(super) struct View {
     pub(super) opening: u64,
     /// Facts that conditions of recipients look at, as last reported.
     pub(super) facts: Arc<BTreeMap<String, String>>,
+    /// Working days, as far as the host knows them.
+    pub(super) calendar: Option<Arc<WorkingDays>>,
 }
 
 /// Work for the guard's own thread.
@@ -66,6 +69,10 @@ impl Shared {
 
     pub(super) fn permits(&self) -> MutexGuard<'_, Permits> {
         self.permits.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn calendar(&self) -> Option<Arc<WorkingDays>> {
+        self.view().calendar.clone()
     }
 
     /// Changes the picture and tells whoever waits.

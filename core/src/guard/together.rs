@@ -28,7 +28,8 @@ impl Worker {
                 PolicyState::Declined => ask == Ask::Tapped,
                 PolicyState::NotAnswered => ask != Ask::Never,
             };
-            if !asks || !screen || worker.not_ready().is_some() {
+            // A minor's acceptance does not stand in for a guardian's, nor anything for a closed account's.
+            if !asks || !screen || worker.not_ready().is_some() || !worker.may_ask() {
                 return sender.send(state);
             }
             let waiter = Waiter {
@@ -110,6 +111,7 @@ impl Worker {
         let Some(catalogue) = self.catalogue() else {
             return Vec::new();
         };
+        let all_sensitive = self.has_all_sensitive();
         let mut shared: Vec<Vec<Target>> = Vec::new();
         let mut alone: Vec<Vec<Target>> = Vec::new();
         for &gate in &together.gates {
@@ -125,9 +127,10 @@ impl Worker {
                 continue;
             }
             let choice = choice_with(&catalogue, about);
-            let sensitive = choice
-                .iter()
-                .any(|it| catalogue.line(it.line).kind.sensitive);
+            let sensitive = all_sensitive
+                || choice
+                    .iter()
+                    .any(|it| catalogue.line(it.line).kind.sensitive);
             let group = if sensitive || stands {
                 &mut alone
             } else {

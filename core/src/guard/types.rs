@@ -6,7 +6,7 @@ use crate::clock::Timestamp;
 use crate::pack::model::RefusalEffect;
 use crate::prompt::{PromptText, Style};
 use crate::reason::{Group, Reason, Remedy};
-use crate::state::ObligedAction;
+use crate::state::{ObligedAction, Span};
 
 /// A door for one access, as a small number. Zero is no gate and stays shut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -294,6 +294,8 @@ pub struct Owed {
     pub kind: String,
     /// What to do.
     pub action: ObligedAction,
+    /// From when to when the data were collected that are to be deleted.
+    pub collected: Option<Span>,
 }
 
 /// Whether a recipient's SDK may start.

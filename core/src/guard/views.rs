@@ -61,6 +61,7 @@ impl Guard {
             recipient: owed.recipient.clone(),
             kind: owed.kind.clone(),
             action: owed.action,
+            collected: owed.deletes.as_ref().map(|deletes| deletes.span),
         })
         .collect()
     }
@@ -216,6 +217,7 @@ fn standing_of(
         ConsentStatus::Refused | ConsentStatus::RefusedInSystem => Standing::Refused,
         ConsentStatus::Withdrawn | ConsentStatus::WithdrawnInSystem => Standing::Withdrawn,
         ConsentStatus::Spent => Standing::Expired,
+        ConsentStatus::Suspended => Standing::UnAsked,
     }
 }
 
@@ -307,6 +309,14 @@ impl Worker {
         blocks.flatten().skip(from).take(limit).collect()
     }
 
+    /// The whole history with the entries' numbers.
+    pub(super) fn events_of_history(&mut self) -> Vec<(u64, Recorded)> {
+        self.flush();
+        let history = self.history(1, usize::MAX);
+        let read = |entry: &Entry| Some((entry.seq, recorded(entry)?));
+        history.iter().filter_map(read).collect()
+    }
+
     fn history(&mut self, from: u64, limit: usize) -> Vec<Entry> {
         match self
             .ledger
@@ -337,6 +347,15 @@ fn recorded(entry: &Entry) -> Option<Recorded> {
 /// An entry in words of a fixed vocabulary; tickets, hashes and accounts stay inside.
 fn entry_view(entry: &Entry) -> Option<EntryView> {
     let recorded = recorded(entry)?;
+    if let Some((what, detail)) = super::more::words_of(&recorded.event) {
+        return Some(EntryView {
+            id: entry.seq,
+            at: recorded.at,
+            what: what.to_owned(),
+            access: None,
+            detail,
+        });
+    }
     let (what, access, detail) = match &recorded.event {
         Event::Began { after } => ("began", None, after.clone().unwrap_or_default()),
         Event::Opened { .. } => ("opened", None, String::new()),
@@ -425,6 +444,12 @@ fn entry_view(entry: &Entry) -> Option<EntryView> {
         Event::Started { recipient } => ("started", None, recipient.clone()),
         Event::Fault { what } => ("fault", None, what.clone()),
         Event::Decided { decisions } => ("decisions", None, decisions.len().to_string()),
+        Event::Account(_)
+        | Event::Person(_)
+        | Event::Request(_)
+        | Event::Service(_)
+        | Event::Notice(_)
+        | Event::Conduct(_) => return None,
     };
     Some(EntryView {
         id: entry.seq,
@@ -436,7 +461,7 @@ fn entry_view(entry: &Entry) -> Option<EntryView> {
 }
 
 /// The name under which a plain value stands in the ledger.
-fn name_of(value: &impl serde::Serialize) -> String {
+pub(super) fn name_of(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),

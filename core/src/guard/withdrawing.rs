@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::Account;
 use super::hot::slot_of;
+use super::more::{duty, owed_of};
 use super::reply::Sender;
-use super::types::{Closed, Gate, Owed, Shut, Started, Status, Withdrawn};
-use super::worker::{Worker, random_number};
-use crate::catalogue::{Catalogue, Part, Target};
+use super::types::{Closed, Gate, Shut, Started, Status, Withdrawn};
+use super::worker::Worker;
+use crate::catalogue::{Catalogue, Line, Part, Target};
 use crate::clock::Timestamp;
 use crate::decide::{Ask, Context, Decision, PlatformState, decide, key_of};
 use crate::ledger::{Class, EVERYTHING, Key, Ledger};
@@ -20,14 +21,17 @@ use crate::state::{
 
 impl Worker {
     /// Shuts first, then writes; what cannot be written stays shut and says so.
-    pub(super) fn withdraw(&mut self, gate: Gate) -> Withdrawn {
+    ///
+    /// Core data that the pack ties to the account end with the account, unless
+    /// the person was told so and insists.
+    pub(super) fn withdraw(&mut self, gate: Gate, insists: bool) -> Withdrawn {
         let (Ok(target), Some(catalogue)) = (self.shared.target_of(gate), self.catalogue()) else {
             return Withdrawn::NothingGiven;
         };
         if self.not_ready().is_some() || self.refresh().is_err() {
             return Withdrawn::NotDurable;
         }
-        if self.needs_closing(&catalogue, target) {
+        if !insists && needs_closing(&catalogue, catalogue.line(target.line)) {
             return Withdrawn::ClosesAccount;
         }
         if !self.stands(target) {
@@ -56,13 +60,6 @@ impl Worker {
             Some(standing) => standing.status == ConsentStatus::Given,
             None => matches!(self.at_rest(&catalogue, target), Decision::Allow(_)),
         }
-    }
-
-    /// Core data that the pack ties to the account end with the account.
-    fn needs_closing(&self, catalogue: &Catalogue, target: Target) -> bool {
-        let line = catalogue.line(target.line);
-        let core = catalogue.function(line).tier == Tier::Core;
-        core && !line.gated && catalogue.data().withdrawal.core_needs_closing
     }
 
     /// An answer to a question that is older than the withdrawal does not count.
@@ -200,14 +197,17 @@ impl Worker {
         }
         self.shared.permits().void_all();
         self.shared.hot.shut_all();
-        self.end_questions_of_account();
+        self.end_questions(LeftOpen::AccountSwitched);
+        // Decisions stand under the account they were made for.
+        self.flush();
         self.record_as(Class::Answer, &[EVERYTHING], Some(account), |_| {
             vec![Event::AccountSwitched]
         })
         .is_ok()
     }
 
-    pub(super) fn end_questions_of_account(&mut self) {
+    /// Takes every question down that stands or waits.
+    pub(super) fn end_questions(&mut self, how: LeftOpen) {
         let tickets: Vec<u64> = self
             .questions
             .queue
@@ -215,7 +215,7 @@ impl Worker {
             .map(|question| question.ticket)
             .collect();
         for ticket in tickets {
-            self.leave_open(ticket, LeftOpen::AccountSwitched);
+            self.leave_open(ticket, how);
         }
         self.end_all_system(Reason::NotAnswered);
     }
@@ -278,6 +278,12 @@ impl Worker {
     }
 }
 
+/// Whether the pack ties a line to the account.
+pub(super) fn needs_closing(catalogue: &Catalogue, line: &Line) -> bool {
+    let core = catalogue.function(line).tier == Tier::Core;
+    core && !line.gated && catalogue.data().withdrawal.core_needs_closing
+}
+
 fn withdrawal(catalogue: &Catalogue, target: Target) -> Vec<Event> {
     let line = catalogue.line(target.line);
     let mut events = vec![Event::Withdrawn {
@@ -289,36 +295,13 @@ fn withdrawal(catalogue: &Catalogue, target: Target) -> Vec<Event> {
         .map(|recipient| recipient.id.clone());
     let mut owe = |action| {
         let (recipient, kind) = (recipient.clone(), line.kind.id.clone());
-        events.push(Event::Obliged {
-            id: random_number(),
-            recipient,
-            kind,
-            action,
-        });
+        events.push(duty(action, recipient, kind, None));
     };
     if line.recipient.is_some() {
         owe(ObligedAction::StopRecipient);
     }
     owe(ObligedAction::PurgeCache);
     events
-}
-
-fn owed_of(event: &Event) -> Option<Owed> {
-    let Event::Obliged {
-        id,
-        recipient,
-        kind,
-        action,
-    } = event
-    else {
-        return None;
-    };
-    Some(Owed {
-        id: *id,
-        recipient: recipient.clone(),
-        kind: kind.clone(),
-        action: *action,
-    })
 }
 
 /// Gates that a withdrawal shuts: its own, what it reaches, and those of the recipient that must stop.

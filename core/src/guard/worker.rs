@@ -13,9 +13,10 @@ use super::system::SystemQuestions;
 use super::types::{Cause, Closed, Dismissal, Status};
 use super::{Command, KeyAnswer, Shared};
 use crate::catalogue::Catalogue;
+use crate::clock::Timestamp;
 use crate::ledger::{Anchor, Entry, Key, Ledger, LedgerError, Opened};
 use crate::reason::Reason;
-use crate::state::{ConsentState, DecisionRecord, Event, Recorded};
+use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, LeftOpen, Recorded};
 
 /// Work that waits for the guard to be ready, with the number of the call that can take it back.
 type Deferred = (Option<u64>, Box<dyn FnOnce(&mut Worker) + Send>);
@@ -39,6 +40,10 @@ pub(crate) struct Worker {
     pub(super) questions: Questions,
     pub(super) system: SystemQuestions,
     pub(super) decisions: Vec<DecisionRecord>,
+    /// The account that the waiting decisions were made for.
+    pub(super) decided_for: AccountRef,
+    /// When time alone next brings something about.
+    pub(super) next_moment: Option<Timestamp>,
     pub(super) log_due: Option<Instant>,
     /// Versions of the shared words that the state in memory is known to match.
     pub(super) known: Vec<u64>,
@@ -70,6 +75,8 @@ impl Worker {
             questions: Questions::default(),
             system: SystemQuestions::default(),
             decisions: Vec::new(),
+            decided_for: AccountRef::default(),
+            next_moment: None,
             log_due: None,
             known: Vec::new(),
             has_screen: true,
@@ -99,7 +106,11 @@ impl Worker {
                 Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
             };
             match command {
-                Ok(Command::Do(work)) => self.guarded(work),
+                Ok(Command::Do(work)) => {
+                    // What ran out before a call ran out before its answer.
+                    self.guarded(Worker::on_clock);
+                    self.guarded(work);
+                }
                 Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {}
             }
@@ -122,11 +133,16 @@ impl Worker {
             Some(Stage::Issued { overdue, .. }) if self.has_screen => *overdue,
             _ => None,
         };
-        let chore = self.has_chore().then(Instant::now);
-        [self.key_due, self.log_due, self.retry_at, overdue, chore]
-            .into_iter()
-            .flatten()
-            .min()
+        let (chore, clock) = (self.has_chore().then(Instant::now), self.clock_due());
+        let dues = [
+            self.key_due,
+            self.log_due,
+            self.retry_at,
+            overdue,
+            chore,
+            clock,
+        ];
+        dues.into_iter().flatten().min()
     }
 
     fn on_time(&mut self) {
@@ -148,6 +164,7 @@ impl Worker {
             self.flush();
         }
         self.end_overdue_prompt(now);
+        self.on_clock();
         self.do_chore();
     }
 
@@ -347,6 +364,7 @@ impl Worker {
     /// Reads what other processes wrote, if they wrote anything.
     pub(super) fn refresh(&mut self) -> Result<(), Reason> {
         let (before, account) = (self.known.clone(), self.state.account.clone());
+        let asked = self.may_ask();
         self.know_words();
         let Some(ledger) = self.ledger.as_mut() else {
             return Err(Reason::NotReady);
@@ -363,7 +381,9 @@ impl Worker {
                 }
                 if account != self.state.account {
                     // Another process switched: no question here is that account's.
-                    self.end_questions_of_account();
+                    self.end_questions(LeftOpen::AccountSwitched);
+                } else if asked && !self.may_ask() {
+                    self.end_questions(LeftOpen::Ended);
                 }
                 Ok(())
             }
@@ -390,6 +410,7 @@ impl Worker {
         }
         let (state, opening) = (Arc::clone(&self.state), self.opening);
         let anchor = self.ledger.as_ref().map(Ledger::anchor);
+        self.find_next_moment();
         self.shared.update(|view| {
             view.state = state;
             view.opening = opening;

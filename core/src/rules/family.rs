@@ -24,7 +24,7 @@ pub(crate) fn refused(case: &Case<'_>) -> Option<Reason> {
             ConsentStatus::Withdrawn | ConsentStatus::WithdrawnInSystem => {
                 Some((standing.entry, Reason::Withdrawn))
             }
-            ConsentStatus::Given | ConsentStatus::Spent => None,
+            ConsentStatus::Given | ConsentStatus::Spent | ConsentStatus::Suspended => None,
         })
         .max_by_key(|(entry, _)| *entry)
         .map(|(_, reason)| reason)

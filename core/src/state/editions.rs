@@ -47,13 +47,20 @@ impl AccountState {
     /// The last answer to any edition.
     #[must_use]
     pub fn policy(&self) -> Option<&PolicyStanding> {
-        self.policies.last()
+        self.policies.last().filter(|it| self.counts(it))
     }
 
     /// The last answer to one edition.
     #[must_use]
     pub fn answer_to(&self, pack: &Digest) -> Option<&PolicyStanding> {
-        self.policies.iter().rev().find(|it| it.pack == *pack)
+        let counts = self.policies.iter().filter(|it| self.counts(it));
+        counts.rev().find(|it| it.pack == *pack)
+    }
+
+    /// Whether an answer was given by somebody who could give it: what a minor
+    /// answered alone stays on record and counts for nothing.
+    pub(super) fn counts(&self, answer: &PolicyStanding) -> bool {
+        self.suspended_by < Some(answer.entry)
     }
 
     /// The edition that stood agreed to at a moment: the last one accepted by then.
@@ -77,7 +84,8 @@ impl ConsentState {
         other_than: &Digest,
     ) -> Option<&'a PolicyStanding> {
         let stands = |it: &&PolicyStanding| {
-            it.pack != *other_than
+            account.counts(it)
+                && it.pack != *other_than
                 && account
                     .answer_to(&it.pack)
                     .is_some_and(|last| last.accepted)

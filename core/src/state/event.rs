@@ -4,7 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountRef, ConsentKey};
+use super::{
+    AccountEvent, AccountRef, ConductEvent, ConsentKey, Deletes, NoticeEvent, PersonEvent,
+    RequestEvent, ServiceEvent,
+};
 use crate::clock::Timestamp;
 use crate::digest::Digest;
 use crate::pack::model::{Action, Ground, Region};
@@ -130,6 +133,9 @@ pub enum Event {
         kind: String,
         /// What to do.
         action: ObligedAction,
+        /// What is to be deleted, where that is the duty.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deletes: Option<Deletes>,
     },
     /// The app reports what became of an obligation.
     Confirmed {
@@ -217,6 +223,18 @@ pub enum Event {
         /// In order.
         decisions: Vec<DecisionRecord>,
     },
+    /// Something happened to the account as a whole.
+    Account(AccountEvent),
+    /// Something became known of the person.
+    Person(PersonEvent),
+    /// Something happened to a request about rights.
+    Request(RequestEvent),
+    /// Something was announced of the service's end.
+    Service(ServiceEvent),
+    /// Something happened to a notice.
+    Notice(NoticeEvent),
+    /// Something was seen that did not go by the guard.
+    Conduct(ConductEvent),
 }
 
 /// The part of an answer that proves it was given to a prompt.
@@ -308,6 +326,8 @@ pub enum LeftOpen {
     CallersGone,
     /// The account changed under it.
     AccountSwitched,
+    /// The account, or the service, came to its end under it.
+    Ended,
 }
 
 /// Who withdrew.
@@ -328,6 +348,12 @@ pub enum ObligedAction {
     StopRecipient,
     /// Drop values of the kind that are held on the device.
     PurgeCache,
+    /// Delete what was collected.
+    Delete,
+    /// Delete or anonymise what was collected, as the text leaves it open.
+    DeleteOrAnonymise,
+    /// Tell the recipient to delete what it got.
+    PassDeletionOn,
 }
 
 /// What became of an obligation.

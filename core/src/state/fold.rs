@@ -87,12 +87,15 @@ impl ConsentState {
                 recipient,
                 kind,
                 action,
+                deletes,
             } => {
                 let obligation = Obligation {
                     recipient: recipient.clone(),
                     kind: kind.clone(),
                     action: *action,
                     waits_for_end_of: None,
+                    account: recorded.account.clone(),
+                    deletes: deletes.clone(),
                 };
                 self.obligations.insert(*id, obligation);
             }
@@ -130,15 +133,27 @@ impl ConsentState {
             Event::JoinEnded { id } => {
                 self.account_of(recorded).joins.remove(id);
             }
+            Event::Account(event) => {
+                self.account_of(recorded)
+                    .account_event(event, entry, recorded);
+            }
+            Event::Person(event) => {
+                self.account_of(recorded)
+                    .person_event(event, entry, recorded);
+            }
+            Event::Request(event) => self.account_of(recorded).request_event(event, recorded),
+            Event::Service(event) => self.service_event(event, recorded),
+            Event::Notice(event) => self.notice_event(event, recorded),
+            Event::Conduct(event) => self.conduct_event(event, entry),
+            Event::Decided { decisions } => self.decided(decisions, recorded),
             Event::Exempted { .. }
             | Event::Started { .. }
             | Event::ReportedAcceptance { .. }
-            | Event::Fault { .. }
-            | Event::Decided { .. } => {}
+            | Event::Fault { .. } => {}
         }
     }
 
-    fn account_of(&mut self, recorded: &Recorded) -> &mut AccountState {
+    pub(super) fn account_of(&mut self, recorded: &Recorded) -> &mut AccountState {
         self.accounts.entry(recorded.account.clone()).or_default()
     }
 
@@ -179,7 +194,8 @@ impl ConsentState {
                 | LeftOpen::Back
                 | LeftOpen::TimedOut
                 | LeftOpen::CallersGone
-                | LeftOpen::AccountSwitched => account.left_open.insert(key, recorded.at),
+                | LeftOpen::AccountSwitched
+                | LeftOpen::Ended => account.left_open.insert(key, recorded.at),
             };
         }
     }
@@ -211,7 +227,9 @@ impl ConsentState {
     fn confirmed(&mut self, id: u64, how: Confirmation, opening: u64) {
         match how {
             Confirmation::Done | Confirmation::NotOffered => {
-                self.obligations.remove(&id);
+                if let Some(done) = self.obligations.remove(&id) {
+                    self.forget_collected(&done);
+                }
             }
             Confirmation::AfterRestart => {
                 if let Some(obligation) = self.obligations.get_mut(&id) {

@@ -6,11 +6,17 @@
 //!
 //! **Invariant:** applying an event reads no clock and does no I/O.
 
+mod account;
+mod conduct;
 mod editions;
 mod event;
 mod fold;
+mod notices;
 mod pairs;
+mod person;
+mod requests;
 mod sealed;
+mod service;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,13 +25,18 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::digest::Digest;
 
+pub use account::{AccountEvent, ClosingEnd, ClosingState, Hold, Life};
+pub use conduct::{Collected, ConductEvent, Deletes, Span};
 pub use editions::{Bound, Edition};
 pub use event::{
     AnswerRecord, Confirmation, DecisionRecord, Event, LeftOpen, ObligedAction, Recorded,
     SaidOfAccess, SaidOfController, SaidRecord, Until, WithdrawnBy,
 };
-
+pub use notices::{Notice, NoticeAbout, NoticeEvent, WrittenPart};
+pub use person::{GuardianRecord, PersonEvent, PersonState, StatedAge};
+pub use requests::{RequestEvent, RequestOutcome, RequestState};
 pub use sealed::STATE_FORMAT;
+pub use service::{EndOfService, ServiceEvent};
 
 /// Whose consent it is: an account under a tenant, or the installation.
 ///
@@ -60,6 +71,8 @@ pub enum ConsentStatus {
     WithdrawnInSystem,
     /// Given for one read, and used.
     Spent,
+    /// Given by a minor before a guardian agreed; it counts as never given.
+    Suspended,
 }
 
 /// The last answer to one question.
@@ -100,6 +113,18 @@ pub struct AccountState {
     pub system_refused: BTreeSet<ConsentKey>,
     /// Joins that have not ended.
     pub joins: BTreeMap<u64, Join>,
+    /// Closing, closed, legal holds.
+    pub life: Life,
+    /// Age and guardian.
+    pub person: PersonState,
+    /// The entry by which everything agreed to before it was suspended.
+    pub suspended_by: Option<u64>,
+    /// Requests about rights.
+    pub requests: BTreeMap<u64, RequestState>,
+    /// Notices that were shown.
+    pub notices_shown: BTreeSet<u64>,
+    /// What was collected, by access.
+    pub collected: Collected,
 }
 
 /// Data that are joined.
@@ -138,6 +163,10 @@ pub struct Obligation {
     pub action: ObligedAction,
     /// Opening that was told *after a restart*; it blocks that opening only.
     pub waits_for_end_of: Option<u64>,
+    /// Whose account it concerns.
+    pub account: AccountRef,
+    /// What is to be deleted, where that is the duty.
+    pub deletes: Option<Deletes>,
 }
 
 /// Everything that a decision can rest on.
@@ -160,6 +189,12 @@ pub struct ConsentState {
     pub bound: BTreeMap<String, Bound>,
     /// Sources of which it was shown how they came by their data, and the entry that says so.
     pub proofs: BTreeMap<String, u64>,
+    /// The end of the service, once it was announced.
+    pub service_end: Option<EndOfService>,
+    /// Every notice that was queued.
+    pub notices: BTreeMap<u64, Notice>,
+    /// Recipients that were seen to do what nothing allows, and the entry that says so.
+    pub revoked: BTreeMap<String, u64>,
     /// Questions that have not ended.
     open: BTreeMap<u64, Vec<ConsentKey>>,
 }

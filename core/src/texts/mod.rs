@@ -7,6 +7,8 @@ mod names;
 
 use crate::pack::model::{RefusalEffect, Text};
 use crate::reason::Reason;
+use crate::rules::days::Day;
+use crate::state::NoticeAbout;
 
 pub(crate) use names::{
     access_name, block_name, class_name, companion_manner, controller_name, how_name, right_id,
@@ -119,6 +121,76 @@ pub fn refusal_effect(effect: RefusalEffect, function: &str, language: Language)
     language.pick(&zh, &en).to_owned()
 }
 
+/// What ending the use of core data costs, before it is done.
+#[must_use]
+pub fn closing_consequence<'a>(
+    effect: RefusalEffect,
+    function: &str,
+    route: Option<&str>,
+    risks: impl Iterator<Item = &'a str>,
+    language: Language,
+) -> String {
+    let effect = refusal_effect(effect, function, language);
+    let only = match route {
+        Some(route) => match language {
+            Language::Zh => format!("按隐私政策，该信息须注销账户才会停用。注销：{route}。"),
+            Language::En => {
+                format!("By the policy its use ends only with the account. To close it: {route}.")
+            }
+        },
+        None => language
+            .pick(
+                "按隐私政策，该信息须注销账户才会停用。政策未写明如何注销。",
+                "By the policy its use ends only with the account. The policy does not say how to close it.",
+            )
+            .to_owned(),
+    };
+    let gap = language.pick("", " ");
+    risks.fold(format!("{only}{gap}{effect}"), |told, risk| {
+        format!("{told}{gap}{risk}")
+    })
+}
+
+/// What a notice is about, as one sentence before its parts.
+#[must_use]
+pub fn notice_sentence(
+    about: &NoticeAbout,
+    term: impl Fn(&String) -> String,
+    language: Language,
+) -> String {
+    match about {
+        NoticeAbout::Disclosure {
+            recipient, kinds, ..
+        } => {
+            let terms: Vec<String> = kinds.iter().map(term).collect();
+            let terms = terms.join(language.pick("、", ", "));
+            match language {
+                Language::Zh => format!("应法律要求，您的以下信息已提供给{recipient}：{terms}。"),
+                Language::En => {
+                    format!("On a legal demand, these data were handed to {recipient}: {terms}.")
+                }
+            }
+        }
+        NoticeAbout::Incident => language
+            .pick(
+                "发生了个人信息安全事件，特此告知。",
+                "There was a security incident with personal data.",
+            )
+            .to_owned(),
+        NoticeAbout::ServiceEnd { from } => {
+            let day = Day::of(*from);
+            match language {
+                Language::Zh => {
+                    format!("本服务将于{day}停止运营。自该日起，不再收集您的个人信息。")
+                }
+                Language::En => format!(
+                    "The service ends on {day}. From that day on none of your personal data are collected."
+                ),
+            }
+        }
+    }
+}
+
 /// What a reason means, as one sentence for a person.
 #[must_use]
 pub fn reason_message(reason: Reason, language: Language) -> &'static str {
@@ -201,6 +273,14 @@ pub fn reason_message(reason: Reason, language: Language) -> &'static str {
         Reason::RecipientCondition => (
             "该第三方服务不适用于当前情况。",
             "This third-party service does not apply here.",
+        ),
+        Reason::Nonconforming => (
+            "发现该第三方服务有未获允许的读取，已停用。",
+            "This third-party service was seen to read what it may not; it is shut off.",
+        ),
+        Reason::ForbiddenTopic => (
+            "隐私政策承诺不推送此类内容。",
+            "The privacy policy promises not to send messages on this topic.",
         ),
         Reason::NotInUse => (
             "应用未在使用中，不会读取。",

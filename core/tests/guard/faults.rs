@@ -28,7 +28,7 @@ fn a_process_killed_while_asking_has_no_consent_and_stays_quiet() {
 
 #[test]
 fn a_prompt_that_is_never_drawn_ends_by_itself_and_is_not_held_against_the_person() {
-    let phone = Phone::accepted();
+    let phone = Phone::impatient();
     let verdict = phone.ask("security.device_id", Ask::IfNew);
     assert_eq!(reason(&verdict), Reason::NotAnswered);
     let read = phone.guard.request(

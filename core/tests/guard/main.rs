@@ -6,8 +6,13 @@
     reason = "a test stops at the first surprise; each part takes what it needs of the phone"
 )]
 
+mod account;
 mod asking;
 mod closing;
+mod conduct;
 mod faults;
 mod history;
+mod notices;
+mod person;
 mod phone;
+mod requests;

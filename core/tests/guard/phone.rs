@@ -21,6 +21,7 @@ pub(crate) use askfirst::{Clock, ManualClock, Timestamp};
 
 pub(crate) const START: Timestamp = Timestamp(1_704_877_200_000);
 pub(crate) const HOUR: i64 = 3_600_000;
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 /// A phone with one app on it: a directory, a clock, and the guard if the app runs.
 pub(crate) struct Phone {
@@ -62,8 +63,8 @@ pub(crate) fn fresh_directory() -> Arc<Directory> {
 pub(crate) fn options(directory: &Directory, clock: &Arc<ManualClock>) -> Options {
     let mut options = Options::new(directory.to_path_buf());
     options.clock = Arc::clone(clock) as Arc<dyn Clock>;
-    // Long enough for a busy machine, short enough for the test that waits it out.
-    options.shown_timeout = Duration::from_millis(1500);
+    // No test but one waits it out, and a busy machine must not.
+    options.shown_timeout = Duration::from_secs(120);
     options.facts = BTreeMap::from([("brand".to_owned(), "xiaomi".to_owned())]);
     options
 }
@@ -72,10 +73,29 @@ pub(crate) fn key() -> Key {
     Key::new([7; 32])
 }
 
+/// One of the five policies, changed as a test needs it.
+pub(crate) fn changed(number: &str, change: impl FnOnce(&mut serde_json::Value)) -> Pack {
+    let file = format!("{}/policies/{number}.json", env!("CARGO_MANIFEST_DIR"));
+    let mut json = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    change(&mut json);
+    Pack::parse(number, &json.to_string()).unwrap()
+}
+
+pub(crate) fn policy(number: &str) -> Pack {
+    changed(number, |_| {})
+}
+
 impl Phone {
     pub(crate) fn new() -> Phone {
-        let (directory, clock) = (fresh_directory(), Arc::new(ManualClock::new(START)));
-        let guard = Guard::open(pack_003(), options(&directory, &clock));
+        Phone::with(pack_003())
+    }
+
+    /// A phone on a day on which the pack binds.
+    pub(crate) fn with(pack: Pack) -> Phone {
+        let binds = askfirst::rules::editions::binds_from(&pack.data().identity);
+        let start = binds.map_or(START, |from| START.max(from.plus_ms(HOUR)));
+        let (directory, clock) = (fresh_directory(), Arc::new(ManualClock::new(start)));
+        let guard = Guard::open(pack, options(&directory, &clock));
         guard.supply_key(KeyAnswer::Key(key()), None);
         Phone {
             directory,
@@ -84,12 +104,56 @@ impl Phone {
         }
     }
 
+    /// A phone whose prompts are overdue soon.
+    pub(crate) fn impatient() -> Phone {
+        let phone = Phone::accepted();
+        phone.guard.test_kill();
+        let mut options = options(&phone.directory, &phone.clock);
+        options.shown_timeout = Duration::from_millis(1500);
+        let guard = Guard::open(pack_003(), options);
+        guard.supply_key(KeyAnswer::Key(key()), None);
+        Phone {
+            guard,
+            directory: Arc::clone(&phone.directory),
+            clock: Arc::clone(&phone.clock),
+        }
+    }
+
     pub(crate) fn accepted() -> Phone {
-        let phone = Phone::new();
+        Phone::accepting(pack_003())
+    }
+
+    pub(crate) fn accepting(pack: Pack) -> Phone {
+        let phone = Phone::with(pack);
+        phone.accept();
+        phone
+    }
+
+    /// The person accepts the policy.
+    pub(crate) fn accept(&self) {
+        let phone = self;
         let policy = phone.guard.present_policy(Ask::IfNew, true);
         phone.answer("agree", &[]);
         assert_eq!(policy.wait(), PolicyState::Accepted);
-        phone
+    }
+
+    /// Reads once, which the person has agreed to.
+    pub(crate) fn read(&self, access: &str) {
+        let permit = permit(self.never(access));
+        assert!(self.guard.spend(permit));
+        assert!(self.guard.finish(permit, ReadOutcome::Read).is_none());
+    }
+
+    pub(crate) fn after(&self, ms: i64) {
+        self.clock.advance_ms(ms);
+        let () = self.guard.settle().wait();
+    }
+
+    /// What happened, in the ledger's words.
+    pub(crate) fn happened(&self, what: &str) -> Vec<String> {
+        let entries = self.guard.entries(1, usize::MAX).wait();
+        let found = entries.into_iter().filter(|entry| entry.what == what);
+        found.map(|entry| entry.detail).collect()
     }
 
     pub(crate) fn reopen(self) -> Phone {

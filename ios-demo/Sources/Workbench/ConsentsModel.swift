@@ -83,7 +83,7 @@ import Observation
   private func line(_ obligation: Obligation) -> String {
     switch obligation.action {
     case .stop: words(.obligationStop, obligation.recipient ?? obligation.kind)
-    case .purge: words(.obligationPurge, obligation.kind)
+    case .purge, .delete, .deleteOrAnonymise, .passDeletionOn: words(.obligationPurge, obligation.kind)
     }
   }
 

@@ -514,6 +514,9 @@ fn obligations(owed: &[Owed]) -> Fields {
             let action = match owed.action {
                 ObligedAction::StopRecipient => "stop",
                 ObligedAction::PurgeCache => "purge",
+                ObligedAction::Delete => "delete",
+                ObligedAction::DeleteOrAnonymise => "delete_or_anonymise",
+                ObligedAction::PassDeletionOn => "pass_deletion_on",
             };
             format!(
                 "{action}:{}:{}",

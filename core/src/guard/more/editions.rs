@@ -343,23 +343,31 @@ impl Worker {
 
     /// The rights that the account in use has now.
     pub(in crate::guard) fn rights_now(&mut self) -> Vec<Right> {
+        match &self.editions_of_rights()[..] {
+            [new, old] => rights_floor(&old.data().rights, &new.data().rights),
+            [new] => new.data().rights.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Editions whose rights the account in use has: the one at hand, and until
+    /// that was agreed to and binds, the former one.
+    pub(in crate::guard) fn editions_of_rights(&mut self) -> Vec<Pack> {
         let Some(catalogue) = self.catalogue() else {
             return Vec::new();
         };
-        let new = &catalogue.data().rights;
+        let new = catalogue.pack().clone();
         let now = self.state.now_at_least(self.now());
         let binds = is_in_force(&catalogue.data().identity, now);
         let accepted = self
             .state
             .current()
-            .and_then(|it| it.answer_to(catalogue.pack().hash()))
+            .and_then(|it| it.answer_to(new.hash()))
             .is_some_and(|it| it.accepted);
-        if accepted && binds {
-            return new.clone();
-        }
-        match self.former().and_then(|former| self.edition(&former)) {
-            Some(old) => rights_floor(&old.data().rights, new),
-            None => new.clone(),
-        }
+        let old = match accepted && binds {
+            true => None,
+            false => self.former().and_then(|former| self.edition(&former)),
+        };
+        std::iter::once(new).chain(old).collect()
     }
 }

@@ -62,7 +62,7 @@ public enum Withdrawn: Sendable, Equatable {
   case nothingGiven
 }
 
-/// Something that must still be done after a withdrawal.
+/// Something that the app must still do, for instance after a withdrawal.
 public struct Obligation: Hashable, Sendable, Identifiable {
   /// Its number.
   public let id: UInt64
@@ -73,12 +73,18 @@ public struct Obligation: Hashable, Sendable, Identifiable {
   /// What must be done.
   public let action: Action
 
-  /// Things that a withdrawal can leave to do.
+  /// Things that can be left to do.
   public enum Action: Hashable, Sendable, CaseIterable {
     /// The recipient's SDK must stop.
     case stop
     /// What the app itself kept must be deleted; the app does it and says so with `Guard.confirm`.
     case purge
+    /// What was collected of the kind must be deleted; without a kind, everything of the account.
+    case delete
+    /// The same, deleted or anonymised, as the policy leaves it open.
+    case deleteOrAnonymise
+    /// The recipient must be told to delete what it got of the kind.
+    case passDeletionOn
   }
 
   /// Describes an obligation.

@@ -190,6 +190,9 @@ extension Obligation.Action {
       switch action {
       case .stopRecipient: .stop
       case .purgeCache: .purge
+      case .delete: .delete
+      case .deleteOrAnonymise: .deleteOrAnonymise
+      case .passDeletionOn: .passDeletionOn
       }
   }
 }

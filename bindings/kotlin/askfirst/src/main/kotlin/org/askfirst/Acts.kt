@@ -36,7 +36,7 @@ public class Obligation(
     public val recipient: String?,
     /** Which kind of data. */
     public val kind: String,
-    /** What is to be done: [STOP], [PURGE], or a name that a later release brings. */
+    /** What is to be done: [STOP], [PURGE], [DELETE] and its like, or a name that a later release brings. */
     public val action: String
 ) {
     override fun toString(): String = "Obligation($id, $action ${recipient ?: kind})"
@@ -47,6 +47,15 @@ public class Obligation(
 
         /** Drop the values of the kind that are held on the device. */
         public const val PURGE: String = "purge"
+
+        /** Delete what was collected of the kind; without a kind, everything of the account. */
+        public const val DELETE: String = "delete"
+
+        /** Delete or anonymise it, as the policy leaves it open. */
+        public const val DELETE_OR_ANONYMISE: String = "delete_or_anonymise"
+
+        /** Tell the recipient to delete what it got of the kind. */
+        public const val PASS_DELETION_ON: String = "pass_deletion_on"
     }
 }
 

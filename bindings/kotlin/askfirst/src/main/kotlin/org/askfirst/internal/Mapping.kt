@@ -189,6 +189,9 @@ internal open class Mapping {
         action = when (obligation.action) {
             BridgeAction.STOP_RECIPIENT -> Obligation.STOP
             BridgeAction.PURGE_CACHE -> Obligation.PURGE
+            BridgeAction.DELETE -> Obligation.DELETE
+            BridgeAction.DELETE_OR_ANONYMISE -> Obligation.DELETE_OR_ANONYMISE
+            BridgeAction.PASS_DELETION_ON -> Obligation.PASS_DELETION_ON
         }
     )
 
