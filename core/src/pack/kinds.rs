@@ -162,6 +162,13 @@ pub fn sensitive(kind: &Kind) -> bool {
             .any(|id| info(id).is_some_and(|info| info.sensitive))
 }
 
+/// Whether the system of some platform asks the person before a read of a kind.
+#[must_use]
+pub fn has_system_dialog(id: &str) -> bool {
+    let asks = |platform: &OnPlatform| platform.dialog != SystemDialog::No;
+    info(id).is_some_and(|info| asks(&info.android) || asks(&info.ios))
+}
+
 /// Whether a kind, or one it covers, names a device or a person by itself.
 #[must_use]
 pub fn identifies(kind: &Kind) -> bool {

@@ -13,7 +13,7 @@ use super::ConsentState;
 /// Whoever changes what an event does to the state, or a field of the state,
 /// adds one: a checkpoint of another number is left alone and the history
 /// replayed instead.
-pub const STATE_FORMAT: u32 = 1;
+pub const STATE_FORMAT: u32 = 2;
 
 #[derive(Deserialize)]
 struct Numbered {

@@ -9,7 +9,7 @@ use crate::guard::types::{Gate, Withdrawn};
 use crate::guard::withdrawing::needs_closing;
 use crate::guard::worker::Worker;
 use crate::guard::{Guard, Reply};
-use crate::pack::kinds::{self, SystemDialog};
+use crate::pack::kinds;
 use crate::pack::model::{Remark, Text};
 use crate::state::{AccountEvent, AccountRef, ConsentKey, Event, PersonEvent, Recorded};
 use crate::texts::{Language, closing_consequence};
@@ -111,13 +111,7 @@ impl Withdrawals<'_> {
 
 fn has_system_permission(line: &Line) -> bool {
     let mut kinds = line.covers.iter().chain([&line.kind.id]);
-    kinds.any(|kind| {
-        kinds::info(kind).is_some_and(|info| {
-            [&info.android, &info.ios]
-                .iter()
-                .any(|platform| platform.dialog != SystemDialog::No)
-        })
-    })
+    kinds.any(|kind| kinds::has_system_dialog(kind))
 }
 
 fn consequence(catalogue: &Catalogue, line: &Line, language: Language) -> String {
