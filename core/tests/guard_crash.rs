@@ -23,7 +23,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use askfirst::decide::{Ask, PlatformState};
@@ -117,8 +117,8 @@ impl Round {
 
 // The child.
 
-/// Set right before the step at which the child is to die.
-static ARMED: AtomicBool = AtomicBool::new(false);
+/// Set right before the step at which the child is to die: at the so-many-th time from then on.
+static FUSE: AtomicUsize = AtomicUsize::new(0);
 /// The guard, and the gate of the answer under way with the word to say if it is seen open.
 static GUARD: OnceLock<Guard> = OnceLock::new();
 static UNDER_WAY: std::sync::Mutex<Option<(Gate, String)>> = std::sync::Mutex::new(None);
@@ -127,7 +127,7 @@ fn prepare_death(round: Round) {
     powercut::install(round.power_cut);
     testing::set_mutant(round.mutant);
     testing::on_point(move |point| {
-        if !ARMED.load(Ordering::SeqCst) || round.death != Some(point) {
+        if round.death != Some(point) || !burns_down() {
             return;
         }
         if let (Some(guard), Some((gate, answer))) = (GUARD.get(), &*UNDER_WAY.lock().unwrap())
@@ -154,6 +154,11 @@ fn prepare_death(round: Round) {
             testing::reach(Point::BetweenWriteAndSync);
         }
     });
+}
+
+fn burns_down() -> bool {
+    let shorter = |length: usize| length.checked_sub(1);
+    FUSE.fetch_update(Ordering::SeqCst, Ordering::SeqCst, shorter) == Ok(1)
 }
 
 fn pack() -> Pack {
@@ -205,6 +210,15 @@ fn judge(guard: &Guard) {
 
 /// One step of the person: an answer, or a question that stays without one.
 fn step(guard: &Guard, dice: &Dice, is_last: bool) {
+    say("step");
+    let open: Vec<&str> = ACCESSES
+        .into_iter()
+        .filter(|access| guard.gate_state(guard.gate(access)).open)
+        .collect();
+    if open.len() > 1 && dice.roll().is_multiple_of(2) {
+        let fuse = 1 + dice.roll() as usize % 2;
+        return withdraw_all(guard, &open, if is_last { fuse } else { 0 });
+    }
     let access = ACCESSES[dice.roll() as usize % ACCESSES.len()];
     let gate = guard.gate(access);
     let arm = |answer: Option<&str>| {
@@ -213,7 +227,7 @@ fn step(guard: &Guard, dice: &Dice, is_last: bool) {
             *UNDER_WAY.lock().unwrap() = Some((gate, answer.to_owned()));
         }
         let () = guard.settle().wait();
-        ARMED.store(is_last, Ordering::SeqCst);
+        FUSE.store(usize::from(is_last), Ordering::SeqCst);
     };
     if guard.gate_state(gate).open {
         let answer = format!("{access} withdrawn");
@@ -256,6 +270,26 @@ fn step(guard: &Guard, dice: &Dice, is_last: bool) {
         assert!(pressed.wait());
         say(&format!("acknowledged {answer}"));
     });
+}
+
+/// Withdraws everything that stands, all at once: what waits together is written together.
+fn withdraw_all(guard: &Guard, open: &[&str], fuse: usize) {
+    for access in open {
+        say(&format!("tried {access} withdrawn"));
+    }
+    *UNDER_WAY.lock().unwrap() = None;
+    let () = guard.settle().wait();
+    FUSE.store(fuse, Ordering::SeqCst);
+    let answers: Vec<_> = open
+        .iter()
+        .map(|access| guard.withdraw(guard.gate(access)))
+        .collect();
+    for (access, answer) in open.iter().zip(answers) {
+        assert!(matches!(answer.wait(), Withdrawn::Done(_)));
+        say(&format!("acknowledged {access} withdrawn"));
+    }
+    // All of it may have been one write, and the second one will never come.
+    FUSE.store(0, Ordering::SeqCst);
 }
 
 /// The process that judges what the one before it left, answers prompts, and dies.
@@ -358,12 +392,17 @@ impl Witness {
         let tried = lines.iter().filter_map(|line| line.strip_prefix("tried "));
         self.tried = tried.map(pair).collect();
         let died = round.death.is_some() && !lines.iter().any(|line| line == "survived");
-        let last = lines
-            .iter()
-            .rposition(|line| line.starts_with("tried ") || line.starts_with("asking "));
+        let last = lines.iter().rposition(|line| line == "step");
         let since = last.map_or(lines, |last| &lines[last..]);
-        let at_answer = died && since.iter().any(|line| line.starts_with("tried "));
-        let (all, before) = (self.tried.len(), self.tried.len().saturating_sub(1));
+        let count = |what: &str| since.iter().filter(|line| line.starts_with(what)).count();
+        let (at_once, known) = (count("tried "), count("acknowledged "));
+        let at_answer = died && at_once > 0;
+        let (all, before) = (self.tried.len(), self.tried.len() - at_once);
+        if at_answer && at_once > 1 {
+            // They are written in order, in one write or several; what was heard of stands.
+            (self.certain, self.possible) = (before + known, all);
+            return Ok(true);
+        }
         (self.certain, self.possible) = match round.death {
             Some(Point::BeforeWrite) if at_answer => (before, before),
             Some(Point::BetweenWriteAndSync) if at_answer => (before, all),
@@ -412,7 +451,9 @@ fn campaign(point: Point, power_cut: bool, mutant: Mutant, kills: usize) -> Resu
     let dice = Dice::new(seed ^ ((point as u64) << 9) ^ u64::from(power_cut) << 7);
     let (mut died, mut answers) = (0, 0);
     while died < kills {
-        let (folder, mut witness, mut words) = (Folder::new(), Witness::default(), Vec::new());
+        // What a disk would lose is lost by the storage layer, so that no disk is needed.
+        let (folder, mut witness, mut words) =
+            (Folder::in_memory(), Witness::default(), Vec::new());
         // The ledger itself is made without a fault, so that a mutant can only lose answers.
         let quiet = Round::quiet(power_cut);
         witness.hear(&run(quiet, folder.path()), quiet)?;
@@ -433,8 +474,9 @@ fn campaign(point: Point, power_cut: bool, mutant: Mutant, kills: usize) -> Resu
                 break;
             }
             answers += witness.tried.len();
-            assert!(is_dead, "{point:?} was not reached: {round:?}");
-            died += 1;
+            let at_once = witness.tried.len() > 1;
+            assert!(is_dead || at_once, "{point:?} was not reached: {round:?}");
+            died += usize::from(is_dead);
             if power_cut {
                 lose_words(folder.path(), &mut words, &dice);
             }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Catalogue, Target};
+use super::{Catalogue, Line, Target};
 use crate::digest::Digest;
 use crate::pack::model::{
     Action, Condition, ConsentRule, Controller, CrossBorder, Disposal, Identifiability, Lasts,
@@ -25,15 +25,20 @@ impl Catalogue {
     /// What the pack says about a controller.
     #[must_use]
     pub fn controller_said(&self, controller: usize) -> Digest {
-        let Controller { id, name, role, .. } = &self.controllers()[controller];
-        hashed("askfirst controller 1", &(id, name, role))
+        *self.said_of_controllers[controller].get_or_init(|| {
+            let Controller { id, name, role, .. } = &self.controllers()[controller];
+            hashed("askfirst controller 1", &(id, name, role))
+        })
     }
 
     /// What the pack says about a target but for the controller: the terms
     /// that a successor may have taken over.
     #[must_use]
     pub fn terms(&self, target: Target) -> Digest {
-        let line = self.line(target.line);
+        *self.said[target.line].get_or_init(|| self.terms_of(self.line(target.line)))
+    }
+
+    fn terms_of(&self, line: &Line) -> Digest {
         let function = self.function(line);
         let recipient = self.recipient(line);
         let said = Said {

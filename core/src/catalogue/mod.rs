@@ -16,6 +16,9 @@ mod resolve;
 
 use std::collections::HashMap;
 
+use once_cell::sync::OnceCell;
+
+use crate::digest::Digest;
 use crate::pack::Pack;
 use crate::pack::model::{
     Access, Action, Controller, Function, Item, Kind, Mode, PackData, Purpose, Recipient,
@@ -120,6 +123,10 @@ pub struct Catalogue {
     bound: Option<Box<PackData>>,
     lines: Vec<Line>,
     by_id: HashMap<String, LineIndex>,
+    /// What is said about each line and each controller, once somebody has asked: every record
+    /// compares it for every consent.
+    said: Box<[OnceCell<Digest>]>,
+    said_of_controllers: Box<[OnceCell<Digest>]>,
 }
 
 impl Catalogue {
@@ -145,12 +152,18 @@ impl Catalogue {
             .enumerate()
             .map(|(index, line)| (line.id.clone(), index))
             .collect();
-        Catalogue {
+        let unsaid = |count: usize| vec![OnceCell::new(); count].into();
+        let said = unsaid(lines.len());
+        let mut catalogue = Catalogue {
             pack,
             bound,
             lines,
             by_id,
-        }
+            said,
+            said_of_controllers: Box::default(),
+        };
+        catalogue.said_of_controllers = unsaid(catalogue.controllers().len());
+        catalogue
     }
 
     /// The pack.

@@ -358,6 +358,15 @@ impl Worker {
 
     /// Answers whoever waited for a question that has ended.
     pub(super) fn end_waiters(&mut self, waiters: Vec<Waiter>, failed: Option<Reason>) {
+        if failed.is_none() {
+            let reads = waiters.iter().filter_map(|waiter| match &waiter.what {
+                Waiting::Read(read) => Some((read.target, read.platform)),
+                Waiting::Policy(_) | Waiting::Together(_) => None,
+            });
+            // A permission that was on before the consent counts as seen with it. Should
+            // it not be written, the guard is shut and each of them hears why below.
+            let _ = self.note_permissions(&reads.collect::<Vec<_>>());
+        }
         for waiter in waiters {
             match waiter.what {
                 Waiting::Read(read) => match failed {
@@ -372,7 +381,6 @@ impl Worker {
 
     /// Decides a read again after its question ended. It never asks the same twice.
     fn resume(&mut self, call: u64, read: ReadCall) {
-        // A permission that was on before the consent counts as seen with it.
         if let Err(reason) = self.note_permission(read.target, read.platform) {
             return self.refuse(read, reason);
         }

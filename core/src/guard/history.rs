@@ -4,7 +4,6 @@
 //! Both are done by the guard's own thread while nobody waits for it, a few
 //! milliseconds at a time.
 
-use super::types::Cause;
 use super::worker::Worker;
 use crate::ledger::Audit;
 use crate::reason::Reason;
@@ -103,7 +102,7 @@ impl Worker {
         if let Err(error) = found {
             self.ledger_failed(&error);
         } else if let Some(entry) = unknown {
-            self.shut(Cause::Damaged, "an entry holds no known event", Some(entry));
+            self.condemn(entry, "an entry holds no known event");
         } else if !history.audit.is_done() {
             self.history = Some(history);
         } else if history
@@ -111,17 +110,34 @@ impl Worker {
             .is_some_and(|sealed| sealed != history.replayed)
         {
             let last = history.audit.until();
-            self.shut(
-                Cause::Damaged,
-                "the checkpoint is not what the history gives",
-                Some(last),
-            );
+            self.condemn(last, "the checkpoint is not what the history gives");
         } else {
             log::info!(
                 "all {} entries before the checkpoint verify",
                 history.audit.until()
             );
         }
+    }
+
+    /// What only the replay can find closes every process, as a broken chain does.
+    fn condemn(&mut self, entry: u64, what: &'static str) {
+        if let Some(ledger) = self.ledger.as_mut() {
+            let error = ledger.condemn(entry, what);
+            self.ledger_failed(&error);
+        }
+    }
+
+    /// After a fault nothing is answered before all of the history was replayed and compared;
+    /// then the note of the fault goes. Whether it went.
+    pub(super) fn is_acquitted(&mut self) -> bool {
+        while self.history.is_some() {
+            self.verify_some_history();
+        }
+        let Some(ledger) = self.ledger.as_mut() else {
+            return false;
+        };
+        let gone = ledger.acquit();
+        gone.map_err(|error| self.ledger_failed(&error)).is_ok()
     }
 
     /// Seals the state. Should it fail, the next opening only has more to read.

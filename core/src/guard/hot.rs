@@ -13,12 +13,14 @@ use once_cell::sync::OnceCell;
 use crate::catalogue::{Catalogue, Target};
 use crate::clock::Clock;
 use crate::digest::Digest;
-use crate::ledger::{EVERYTHING, SLOTS, Words};
+use crate::ledger::{EVERYTHING, SLOTS, Word, Words};
 
 /// Gates of one guard, with all that a check needs.
 pub(super) struct Hot {
     cells: Box<[Cell]>,
     words: OnceCell<Arc<Words>>,
+    /// The word that stands for every gate, once there is one.
+    everything_now: OnceCell<Word>,
     /// Version of the word that stands for every gate, at which all of this was last settled.
     everything: AtomicU64,
     clock: Arc<dyn Clock>,
@@ -40,7 +42,13 @@ pub(super) enum Check {
 /// The state of a gate that nobody has settled: there is nothing it could differ from.
 const UNSETTLED: u64 = u64::MAX;
 
+/// Alone on its cache line: a check of one gate reads this line, the gate's word and the one for
+/// everything, and nothing else.
+#[repr(align(64))]
 struct Cell {
+    /// The gate's shared word, once there is one. No way through the table of words: it would be
+    /// three more loads, each waiting for the one before.
+    word: OnceCell<Word>,
     /// Version of the slot at which consent stood; 0 is shut.
     version: AtomicU64,
     /// Version of the slot at which the gate was last settled, open or shut: another process's
@@ -54,6 +62,7 @@ struct Cell {
 impl Hot {
     pub(super) fn new(catalogue: Option<&Catalogue>, clock: Arc<dyn Clock>) -> Hot {
         let cell = |slot| Cell {
+            word: OnceCell::new(),
             version: AtomicU64::new(0),
             settled: AtomicU64::new(UNSETTLED),
             until: AtomicI64::new(i64::MAX),
@@ -71,6 +80,7 @@ impl Hot {
         Hot {
             cells: cells.into(),
             words: OnceCell::new(),
+            everything_now: OnceCell::new(),
             everything: AtomicU64::new(0),
             clock,
             told: AtomicBool::new(false),
@@ -81,44 +91,49 @@ impl Hot {
     /// What [`super::Guard::is_open`] rests on.
     #[inline]
     pub(super) fn check(&self, gate: u32) -> Check {
-        let (Some(cell), Some(words)) = (self.cells.get(gate as usize), self.words.get()) else {
+        let (Some(cell), Some(everything)) =
+            (self.cells.get(gate as usize), self.everything_now.get())
+        else {
+            return Check::Shut;
+        };
+        let Some(word) = cell.word.get() else {
             return Check::Shut;
         };
         let version = cell.version.load(Ordering::Acquire);
         if version == 0 {
-            return self.check_shut(cell, words);
+            return self.check_shut(cell, word, everything);
         }
-        let settled = words.slot(cell.slot).load(Ordering::Acquire) == version
-            && words.everything().load(Ordering::Acquire)
-                == self.everything.load(Ordering::Acquire);
+        let settled = word.load(Ordering::Acquire) == version
+            && everything.load(Ordering::Acquire) == self.everything.load(Ordering::Acquire);
         if !settled {
             return Check::Changed;
         }
-        if self.is_before_end(cell) {
+        let until = cell.until.load(Ordering::Relaxed);
+        if until == i64::MAX || self.is_before(until) {
             Check::Open
         } else {
             Check::Shut
         }
     }
 
-    /// Whether nothing that the gate rests on has run out by the clock.
+    /// Whether nothing that the gate rests on has run out by the exact clock.
     pub(super) fn is_in_time(&self, gate: u32) -> bool {
-        let cell = self.cells.get(gate as usize);
-        cell.is_some_and(|cell| self.is_before_end(cell))
+        let until = |cell: &Cell| cell.until.load(Ordering::Relaxed);
+        let until = self.cells.get(gate as usize).map(until);
+        until.is_some_and(|until| until == i64::MAX || self.clock.now().0 < until)
     }
 
-    #[inline]
-    fn is_before_end(&self, cell: &Cell) -> bool {
-        let until = cell.until.load(Ordering::Relaxed);
-        until == i64::MAX || self.clock.now().0 < until
+    /// Kept apart so that a gate without a date pays one branch and nothing more.
+    #[inline(never)]
+    fn is_before(&self, until: i64) -> bool {
+        self.clock.at_latest().0 < until
     }
 
     /// A shut gate opens by looking again, so it has to notice that there is something new.
-    fn check_shut(&self, cell: &Cell, words: &Words) -> Check {
+    fn check_shut(&self, cell: &Cell, word: &Word, everything: &Word) -> Check {
         let settled = cell.settled.load(Ordering::Relaxed);
-        let changed = words.slot(cell.slot).load(Ordering::Relaxed) != settled
-            || words.everything().load(Ordering::Relaxed)
-                != self.everything.load(Ordering::Relaxed);
+        let changed = word.load(Ordering::Relaxed) != settled
+            || everything.load(Ordering::Relaxed) != self.everything.load(Ordering::Relaxed);
         if (changed && settled != UNSETTLED) || self.is_time_to_look() {
             Check::Changed
         } else {
@@ -130,7 +145,7 @@ impl Hot {
     /// force; but only what the guard has looked at again.
     fn is_time_to_look(&self) -> bool {
         let look_at = self.look_at.load(Ordering::Relaxed);
-        look_at != i64::MAX && self.clock.now().0 >= look_at
+        look_at != i64::MAX && self.clock.at_latest().0 >= look_at
     }
 
     pub(super) fn set_look_at(&self, moment: i64) {
@@ -148,8 +163,12 @@ impl Hot {
     }
 
     pub(super) fn attach(&self, words: Arc<Words>) {
-        // A second attach would be another directory's; one guard has one.
-        let _ = self.words.set(words);
+        // A second attach, after a fresh start, maps the same file: what is there stays.
+        let words = self.words.get_or_init(|| words);
+        for cell in &self.cells {
+            let _ = cell.word.set(words.word(cell.slot));
+        }
+        let _ = self.everything_now.set(words.word(EVERYTHING));
     }
 
     pub(super) fn slot(&self, gate: u32) -> u16 {
@@ -203,6 +222,8 @@ impl Hot {
             cell.version.store(0, Ordering::SeqCst);
             cell.settled.store(UNSETTLED, Ordering::Relaxed);
         }
+        // Nothing opens by time before somebody has settled it again.
+        self.set_look_at(i64::MAX);
     }
 }
 

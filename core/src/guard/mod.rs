@@ -40,7 +40,7 @@ pub use self::types::*;
 use self::hot::{Check, Hot};
 use self::questions::Then;
 use self::reply::{Sender, reply};
-use self::shared::{Command, Shared, View, label_of};
+use self::shared::{Command, Shared, View, Withdrawal, label_of};
 use self::worker::Worker;
 use crate::catalogue::{AccessParts, Binding, Catalogue};
 use crate::clock::{Clock, SystemClock};
@@ -233,6 +233,12 @@ impl Guard {
         }
     }
 
+    /// Number of the shared word that a gate follows, for tools that look at what processes share.
+    #[must_use]
+    pub fn shared_word(&self, gate: Gate) -> u16 {
+        self.shared.hot.slot(gate.0)
+    }
+
     /// The one check that finds a change has it looked at; a loop of checks asks once.
     #[cold]
     fn tell_of_change(&self) {
@@ -351,14 +357,24 @@ impl Guard {
         self.shared.send(move |worker| worker.screen(present));
     }
 
-    /// Withdraws one consent.
+    /// Withdraws one consent. Withdrawals of many callers at once share one write.
     ///
     /// # Durability
     /// The gate is shut in every process before this returns, and the record is on disk.
     pub fn withdraw(&self, gate: Gate) -> Reply<Withdrawn> {
-        self.call(Withdrawn::NotDurable, move |worker, sender| {
-            sender.send(worker.withdraw(gate, false))
-        })
+        self.withdraw_as(gate, false)
+    }
+
+    fn withdraw_as(&self, gate: Gate, insists: bool) -> Reply<Withdrawn> {
+        let (sender, receiver) = reply(Withdrawn::NotDurable);
+        let withdrawal = Withdrawal {
+            gate,
+            insists,
+            sender,
+        };
+        // A guard that has ended drops it, and the caller gets the fallback.
+        let _ = self.shared.commands.send(Command::Withdraw(withdrawal));
+        receiver
     }
 
     /// Asks whether a recipient's SDK may start. Never asks the person.

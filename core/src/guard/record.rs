@@ -123,7 +123,7 @@ impl Worker {
                 return;
             };
             let until = self.consent_until(&catalogue, target);
-            let slot = usize::from(slot_of(&catalogue, target));
+            let slot = usize::from(self.shared.hot.slot(gate));
             let known = self.known.get(slot).copied().unwrap_or(0);
             self.shared.hot.settle(gate, known, until);
         }

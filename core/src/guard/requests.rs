@@ -137,10 +137,40 @@ impl Worker {
         target: Target,
         platform: PlatformState,
     ) -> Result<(), Reason> {
+        self.note_permissions(&[(target, platform)])
+    }
+
+    /// The same for several who waited for one answer, with one write.
+    pub(super) fn note_permissions(
+        &mut self,
+        seen: &[(Target, PlatformState)],
+    ) -> Result<(), Reason> {
         let Some(catalogue) = self.catalogue() else {
             return Ok(());
         };
-        let key = key_of(&catalogue, target);
+        let (mut events, mut targets) = (Vec::new(), Vec::new());
+        for &(target, platform) in seen {
+            if !targets.contains(&target)
+                && let Some(event) = self.change_of_permission(&catalogue, target, platform)
+            {
+                events.push(event);
+                targets.push(target);
+            }
+        }
+        if events.is_empty() {
+            return Ok(());
+        }
+        let slots = Worker::slots_of(&catalogue, &targets);
+        self.record(Class::Answer, &slots, |_| events).map(|_| ())
+    }
+
+    fn change_of_permission(
+        &self,
+        catalogue: &Catalogue,
+        target: Target,
+        platform: PlatformState,
+    ) -> Option<Event> {
+        let key = key_of(catalogue, target);
         let was_on = self
             .state
             .current()
@@ -149,21 +179,22 @@ impl Worker {
             .state
             .standing(&key)
             .is_some_and(|it| it.status == ConsentStatus::Given);
-        let event = match platform.permission {
-            Permission::Denied | Permission::NotAsked if was_on && is_given => Event::Withdrawn {
-                key,
-                by: WithdrawnBy::System,
-            },
-            Permission::Granted if !was_on && is_given => Event::SystemSeen { key, granted: true },
+        match platform.permission {
+            Permission::Denied | Permission::NotAsked if was_on && is_given => {
+                Some(Event::Withdrawn {
+                    key,
+                    by: WithdrawnBy::System,
+                })
+            }
+            Permission::Granted if !was_on && is_given => {
+                Some(Event::SystemSeen { key, granted: true })
+            }
             Permission::Denied
             | Permission::NotAsked
             | Permission::Granted
             | Permission::NotNeeded
-            | Permission::Unavailable => return Ok(()),
-        };
-        let slots = Worker::slots_of(&catalogue, &[target]);
-        self.record(Class::Answer, &slots, |_| vec![event])
-            .map(|_| ())
+            | Permission::Unavailable => None,
+        }
     }
 
     /// Gives the permit; a consent for one read is used up first, and durably.

@@ -9,7 +9,7 @@ use super::Options;
 use super::hot::Hot;
 use super::permits::Permits;
 use super::reply::Sender;
-use super::types::{Gate, SharedPrompt, Status};
+use super::types::{Gate, SharedPrompt, Status, Withdrawn};
 use super::worker::Worker;
 use crate::catalogue::{AccessParts, Catalogue, Target};
 use crate::ledger::Anchor;
@@ -45,10 +45,20 @@ pub(super) struct View {
     pub(super) calendar: Option<Arc<WorkingDays>>,
 }
 
+/// A withdrawal that somebody waits for.
+pub(super) struct Withdrawal {
+    pub(super) gate: Gate,
+    /// The person was told what it costs.
+    pub(super) insists: bool,
+    pub(super) sender: Sender<Withdrawn>,
+}
+
 /// Work for the guard's own thread.
 pub(crate) enum Command {
     /// Something to do.
     Do(Box<dyn FnOnce(&mut Worker) + Send>),
+    /// A withdrawal. By itself, so that those that wait together are written together.
+    Withdraw(Withdrawal),
     /// End of the thread.
     Stop,
 }

@@ -6,7 +6,8 @@ use super::Account;
 use super::hot::slot_of;
 use super::more::{duty, owed_of};
 use super::reply::Sender;
-use super::types::{Closed, Gate, Shut, Started, Status, Withdrawn};
+use super::shared::Withdrawal;
+use super::types::{Closed, Gate, Owed, Shut, Started, Status, Withdrawn};
 use super::worker::Worker;
 use crate::catalogue::{Catalogue, Line, Part, Target};
 use crate::clock::Timestamp;
@@ -20,33 +21,95 @@ use crate::state::{
 };
 
 impl Worker {
-    /// Shuts first, then writes; what cannot be written stays shut and says so.
-    ///
+    /// Withdrawals that came in together: each is shut at once, all are written with one sync,
+    /// and only then anybody hears of his own.
+    pub(super) fn withdraw_together(&mut self, calls: Vec<Withdrawal>) {
+        let mut wave = Wave::default();
+        for Withdrawal {
+            gate,
+            insists,
+            sender,
+        } in calls
+        {
+            let (Ok(target), Some(catalogue)) = (self.shared.target_of(gate), self.catalogue())
+            else {
+                sender.send(Withdrawn::NothingGiven);
+                continue;
+            };
+            if wave.reached.contains(&target) {
+                // What an earlier one reaches is judged by what it left.
+                self.write(std::mem::take(&mut wave));
+            }
+            if wave.reached.is_empty() && (self.not_ready().is_some() || self.refresh().is_err()) {
+                // The first of a wave looks at the ledger for all.
+                sender.send(Withdrawn::NotDurable);
+                continue;
+            }
+            if let Err(answer) = self.may_withdraw(&catalogue, target, insists) {
+                sender.send(answer);
+                continue;
+            }
+            self.shut_for_withdrawal(&catalogue, target, &mut wave);
+            wave.senders.push((sender, wave.events.len()));
+            wave.events.extend(withdrawal(&catalogue, target));
+            wave.slots.extend(affected(&catalogue, target));
+        }
+        self.write(wave);
+    }
+
     /// Core data that the pack ties to the account end with the account, unless
     /// the person was told so and insists.
-    pub(super) fn withdraw(&mut self, gate: Gate, insists: bool) -> Withdrawn {
-        let (Ok(target), Some(catalogue)) = (self.shared.target_of(gate), self.catalogue()) else {
-            return Withdrawn::NothingGiven;
-        };
-        if self.not_ready().is_some() || self.refresh().is_err() {
-            return Withdrawn::NotDurable;
+    fn may_withdraw(
+        &self,
+        catalogue: &Catalogue,
+        target: Target,
+        insists: bool,
+    ) -> Result<(), Withdrawn> {
+        if self.not_ready().is_some() {
+            return Err(Withdrawn::NotDurable);
         }
-        if !insists && needs_closing(&catalogue, catalogue.line(target.line)) {
-            return Withdrawn::ClosesAccount;
+        if !insists && needs_closing(catalogue, catalogue.line(target.line)) {
+            return Err(Withdrawn::ClosesAccount);
         }
-        if !self.stands(target) {
-            return Withdrawn::NothingGiven;
+        if self.stands(target) {
+            Ok(())
+        } else {
+            Err(Withdrawn::NothingGiven)
         }
-        for touched in touched_by(&catalogue, target) {
+    }
+
+    /// Shuts first; what cannot be written stays shut.
+    fn shut_for_withdrawal(&mut self, catalogue: &Catalogue, target: Target, wave: &mut Wave) {
+        for touched in touched_by(catalogue, target) {
             let gate = self.shared.gate_of_target(touched);
             self.shared.hot.shut(gate.0);
+            wave.reached.push(touched);
         }
         self.void_questions(target);
-        let events = withdrawal(&catalogue, target);
-        let owed = events.iter().filter_map(owed_of).collect();
-        match self.record(Class::Answer, &affected(&catalogue, target), |_| events) {
-            Ok(_) => Withdrawn::Done(owed),
-            Err(_) => Withdrawn::NotDurable,
+    }
+
+    fn write(&mut self, mut wave: Wave) {
+        if wave.senders.is_empty() {
+            return;
+        }
+        wave.slots.sort_unstable();
+        wave.slots.dedup();
+        let mut owed: Vec<Vec<Owed>> = Vec::new();
+        for (number, (_, from)) in wave.senders.iter().enumerate() {
+            let to = wave
+                .senders
+                .get(number + 1)
+                .map_or(wave.events.len(), |next| next.1);
+            owed.push(wave.events[*from..to].iter().filter_map(owed_of).collect());
+        }
+        let events = wave.events;
+        let is_written = self.record(Class::Answer, &wave.slots, |_| events).is_ok();
+        for ((sender, _), owed) in wave.senders.into_iter().zip(owed) {
+            sender.send(if is_written {
+                Withdrawn::Done(owed)
+            } else {
+                Withdrawn::NotDurable
+            });
         }
     }
 
@@ -282,6 +345,17 @@ impl Worker {
 pub(super) fn needs_closing(catalogue: &Catalogue, line: &Line) -> bool {
     let core = catalogue.function(line).tier == Tier::Core;
     core && !line.gated && catalogue.data().withdrawal.core_needs_closing
+}
+
+/// Withdrawals that are written together.
+#[derive(Default)]
+struct Wave {
+    /// Everything that they shut.
+    reached: Vec<Target>,
+    events: Vec<Event>,
+    slots: Vec<u16>,
+    /// Who waits, and where his events begin.
+    senders: Vec<(Sender<Withdrawn>, usize)>,
 }
 
 fn withdrawal(catalogue: &Catalogue, target: Target) -> Vec<Event> {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::history::{History, SEAL_AFTER};
 use super::more::Archive;
 use super::questions::{Questions, Stage};
+use super::shared::Withdrawal;
 use super::system::SystemQuestions;
 use super::types::{Cause, Closed, Dismissal, Status};
 use super::{Command, KeyAnswer, Shared};
@@ -23,6 +24,8 @@ type Deferred = (Option<u64>, Box<dyn FnOnce(&mut Worker) + Send>);
 
 /// How many may wait.
 pub(super) const LOG_BLOCK: usize = 64;
+/// How many withdrawals are written at once; the turn of other processes is not kept longer.
+const LARGEST_BURST: usize = 256;
 /// How often a passing cause, such as a full disk, is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
@@ -100,16 +103,26 @@ impl Worker {
     }
 
     fn run(&mut self, inbox: &Receiver<Command>) {
+        let mut taken = None;
         loop {
-            let command = match self.next_due() {
-                None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some(due) => inbox.recv_timeout(due.saturating_duration_since(Instant::now())),
+            let command = match (taken.take(), self.next_due()) {
+                (Some(command), _) => Ok(command),
+                (None, None) => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                (None, Some(due)) => {
+                    inbox.recv_timeout(due.saturating_duration_since(Instant::now()))
+                }
             };
             match command {
                 Ok(Command::Do(work)) => {
                     // What ran out before a call ran out before its answer.
                     self.guarded(Worker::on_clock);
                     self.guarded(work);
+                }
+                Ok(Command::Withdraw(first)) => {
+                    let (burst, next) = with_those_that_wait(first, inbox);
+                    taken = next;
+                    self.guarded(Worker::on_clock);
+                    self.guarded(|worker| worker.withdraw_together(burst));
                 }
                 Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {}
@@ -234,6 +247,9 @@ impl Worker {
         self.know_words();
         if let Err(reason) = self.take_up(opened.checkpoint, opened.audit) {
             log::warn!("the history cannot be taken up: {reason:?}");
+            return;
+        }
+        if opened.after_fault && !self.is_acquitted() {
             return;
         }
         self.apply(&opened.tail);
@@ -363,6 +379,11 @@ impl Worker {
 
     /// Reads what other processes wrote, if they wrote anything.
     pub(super) fn refresh(&mut self) -> Result<(), Reason> {
+        self.take_in().map(|_| ())
+    }
+
+    /// The same; whether there was anything, so that every gate was settled anew.
+    fn take_in(&mut self) -> Result<bool, Reason> {
         let (before, account) = (self.known.clone(), self.state.account.clone());
         let asked = self.may_ask();
         self.know_words();
@@ -371,7 +392,8 @@ impl Worker {
         };
         match ledger.refresh() {
             Ok(entries) => {
-                if !entries.is_empty() || before != self.known {
+                let is_news = !entries.is_empty() || before != self.known;
+                if is_news {
                     self.apply(&entries);
                     self.set_cells();
                     self.shared.update(|_| {});
@@ -385,7 +407,7 @@ impl Worker {
                 } else if asked && !self.may_ask() {
                     self.end_questions(LeftOpen::Ended);
                 }
-                Ok(())
+                Ok(is_news)
             }
             Err(error) => Err(self.ledger_failed(&error)),
         }
@@ -393,7 +415,7 @@ impl Worker {
 
     pub(super) fn look_again(&mut self) {
         self.shared.hot.looks();
-        if self.not_ready().is_none() && self.refresh().is_ok() {
+        if self.not_ready().is_none() && self.take_in() == Ok(false) {
             // Time alone may have opened or shut something.
             self.set_cells();
         }
@@ -444,6 +466,22 @@ impl Worker {
             view.prompt = None;
         });
     }
+}
+
+/// A withdrawal with those that wait right behind it, and what came after them.
+fn with_those_that_wait(
+    first: Withdrawal,
+    inbox: &Receiver<Command>,
+) -> (Vec<Withdrawal>, Option<Command>) {
+    let mut burst = vec![first];
+    while burst.len() < LARGEST_BURST {
+        match inbox.try_recv() {
+            Ok(Command::Withdraw(next)) => burst.push(next),
+            Ok(other) => return (burst, Some(other)),
+            Err(_) => break,
+        }
+    }
+    (burst, None)
 }
 
 fn cause_of(error: &LedgerError) -> (Cause, Option<u64>) {

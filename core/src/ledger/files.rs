@@ -49,9 +49,12 @@ pub(super) fn note_fault(
     number: u32,
     entry: Option<u64>,
 ) -> Result<(), LedgerError> {
+    point!(File);
     let note = open_for_writing(&fault_path(directory, number))?;
     let text = entry.map_or("no entry\n".to_owned(), |entry| format!("entry {entry}\n"));
+    point!(File);
     note.write_all_at(text.as_bytes(), 0)?;
+    point!(File);
     note.sync_all()?;
     sync_directory(directory)
 }
@@ -72,6 +75,7 @@ pub(super) fn noted_fault(directory: &Path, number: u32) -> Option<LedgerError> 
 
 /// Takes the note away after everything was looked at again and found in order.
 pub(super) fn forget_fault(directory: &Path, number: u32) -> Result<(), LedgerError> {
+    point!(File);
     match fs::remove_file(fault_path(directory, number)) {
         Ok(()) => sync_directory(directory),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -84,6 +88,7 @@ pub(super) fn make_directory(directory: &Path) -> Result<(), LedgerError> {
     if directory.is_dir() {
         return Ok(());
     }
+    point!(File);
     fs::create_dir_all(directory)?;
     if let Some(parent) = directory
         .parent()
@@ -95,6 +100,7 @@ pub(super) fn make_directory(directory: &Path) -> Result<(), LedgerError> {
 }
 
 pub(super) fn sync_directory(directory: &Path) -> Result<(), LedgerError> {
+    point!(File);
     Ok(File::open(directory)?.sync_all()?)
 }
 

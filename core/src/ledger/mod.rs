@@ -16,8 +16,17 @@
 //! * A directory belongs to one [`Ledger`] per process, and nothing else in the
 //!   process opens its files: closing any handle would drop SQLite's locks.
 
+/// Tells the ledger's hook, if the crash tests set one, that an instant is reached.
+macro_rules! point {
+    ($point:ident) => {
+        #[cfg(feature = "testing")]
+        crate::ledger::testing::reach(crate::ledger::testing::Point::$point);
+    };
+}
+
 mod error;
 mod files;
+pub mod offline;
 mod open;
 mod seal;
 mod store;
@@ -37,7 +46,7 @@ pub use error::LedgerError;
 pub use seal::{FORMAT, Key, LONGEST_PAYLOAD};
 pub use transact::Committed;
 pub use verify::{Audit, Report};
-pub use words::{EVERYTHING, SLOTS, Words};
+pub use words::{EVERYTHING, SLOTS, Word, Words};
 
 use files::Lock;
 use seal::{LineageId, Place, Seals};
@@ -203,6 +212,9 @@ pub struct Opened {
     pub tail: Vec<Entry>,
     /// What lies before the checkpoint, still to be verified; none if nothing does.
     pub audit: Option<Audit>,
+    /// A fault was noted before, and whether it is gone shows only once `audit` is done: until
+    /// [`Ledger::acquit`] nothing can be written.
+    pub after_fault: bool,
     /// The ledger was made by this call: a first run, or an installation whose files are gone.
     pub was_empty: bool,
 }

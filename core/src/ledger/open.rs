@@ -156,7 +156,8 @@ impl<'a> Premises<'a> {
             audit,
         } = read_verified(&store, key, anchor, &self.words, depth)?;
         store.sync_recovered(self.options.turn_deadline)?;
-        if fault.is_some() {
+        let after_fault = fault.is_some() && audit.is_some();
+        if fault.is_some() && !after_fault {
             files::forget_fault(self.directory, number)?;
         }
         store.trust(true)?;
@@ -183,6 +184,7 @@ impl<'a> Premises<'a> {
             checkpoint,
             tail,
             audit,
+            after_fault,
             was_empty: false,
         })
     }
@@ -233,9 +235,10 @@ fn read_verified(
         }
     })?;
     known.require_all(head.place)?;
-    let left = sealed_at.filter(|_| depth == Depth::SinceCheckpoint);
     Ok(Verified {
-        audit: left.map(|place| Audit::new(&seals.header, place)),
+        // Also where the chain was walked just now: whether the state of the checkpoint is what
+        // the entries before it give can only be seen by whoever replays them.
+        audit: sealed_at.map(|place| Audit::new(&seals.header, place)),
         seals,
         head,
         checkpoint,

@@ -109,6 +109,21 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens a copy to look at. Nothing is written beside it unless a log lies there, which only
+    /// SQLite's own index makes readable.
+    pub(super) fn open_to_read(path: &Path) -> Result<Self, LedgerError> {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+            return Self::open_to_cite(path);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(as_immutable(path), flags)?;
+        Ok(Self { connection })
+    }
+
     fn configure(&self, create: bool) -> Result<(), LedgerError> {
         use DbConfig as Flag;
         let flags = [
@@ -403,6 +418,22 @@ impl Store {
             .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         Ok(answer == "ok")
     }
+}
+
+/// The path as a name of a file that nobody changes, every special character written out.
+fn as_immutable(path: &Path) -> String {
+    use std::fmt::Write;
+    use std::os::unix::ffi::OsStrExt;
+    let mut name = "file:".to_owned();
+    for &byte in path.as_os_str().as_bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {
+            name.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(name, "%{byte:02X}");
+        }
+    }
+    name + "?immutable=1"
 }
 
 #[cfg(feature = "testing")]

@@ -18,6 +18,10 @@ pub enum Point {
     BetweenSyncAndPublish,
     /// Every process can see the change; the caller has no answer yet.
     BetweenPublishAndAcknowledge,
+    /// A word that processes share is about to change.
+    Word,
+    /// A file beside the database is about to be made, written, synced or taken away.
+    File,
 }
 
 /// A deliberate fault that a test must find.

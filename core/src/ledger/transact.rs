@@ -11,14 +11,6 @@ use super::verify::{sealed_head, walk_sealed};
 use super::words::{EVERYTHING, Words};
 use super::{Anchor, Draft, Entry, Ledger, LedgerError, files};
 
-/// Tells the ledger's hook, if the crash tests set one, that an instant is reached.
-macro_rules! point {
-    ($point:ident) => {
-        #[cfg(feature = "testing")]
-        super::testing::reach(super::testing::Point::$point);
-    };
-}
-
 /// A change that is durable and published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Committed {
@@ -175,8 +167,31 @@ impl Ledger {
         Ok(true)
     }
 
+    /// Notes what the owner found in the history, as [`Ledger::audit`] notes what it finds: every
+    /// process closes, and every later opening looks at everything first.
+    ///
+    /// Returns the error that this handle fails with from now on.
+    pub fn condemn(&mut self, entry: u64, what: &'static str) -> LedgerError {
+        let error = LedgerError::bad_entry(entry, what);
+        self.note(&error);
+        // Only remembers the error; there is nothing else to hand back.
+        let _ = self.close_on_doubt::<()>(Err(error.clone()));
+        error
+    }
+
+    /// Takes the note of a fault away, after all of the history was looked at again and found in
+    /// order. Until then an opening with [`super::Opened::after_fault`] refuses every change.
+    ///
+    /// # Errors
+    ///
+    /// The note could not be taken away, and stands.
+    pub fn acquit(&mut self) -> Result<(), LedgerError> {
+        self.usable()?;
+        files::forget_fault(&self.directory, self.number)
+    }
+
     /// Notes a finding about the history and shuts the gates of every process.
-    pub(super) fn condemn(&self, error: &LedgerError) {
+    pub(super) fn note(&self, error: &LedgerError) {
         let LedgerError::Damaged { entry, .. } = error else {
             return;
         };

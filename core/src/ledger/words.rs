@@ -13,6 +13,7 @@ use std::fs::File;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::Path;
 use std::ptr::NonNull;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::LedgerError;
@@ -63,6 +64,29 @@ unsafe impl Send for Words {}
 // SAFETY: as above; every access goes through atomics.
 unsafe impl Sync for Words {}
 
+/// One shared word, to be read often: it knows its address and keeps the map alive.
+#[derive(Debug)]
+pub struct Word {
+    at: NonNull<AtomicU64>,
+    _words: Arc<Words>,
+}
+
+// SAFETY: it points to an atomic in a mapping that `_words` keeps alive.
+unsafe impl Send for Word {}
+// SAFETY: as above.
+unsafe impl Sync for Word {}
+
+impl Word {
+    /// The version as it is now: odd while a change is under way.
+    #[must_use]
+    #[inline]
+    pub fn load(&self, order: Ordering) -> u64 {
+        // SAFETY: points into the mapping of `_words`, which is unmapped only after the last owner
+        // is gone, and to an atomic, of which there are shared references only.
+        unsafe { self.at.as_ref() }.load(order)
+    }
+}
+
 impl Words {
     /// Maps the words, after bringing the file to its full length. The caller holds the turn.
     pub(super) fn open(path: &Path) -> Result<Self, LedgerError> {
@@ -103,6 +127,15 @@ impl Words {
         &slots[usize::from(slot) % slots.len()].0
     }
 
+    /// The word of `slot`, by itself.
+    #[must_use]
+    pub fn word(self: &Arc<Self>, slot: u16) -> Word {
+        Word {
+            at: NonNull::from(self.slot(slot)),
+            _words: Arc::clone(self),
+        }
+    }
+
     /// The version of `slot` as it is now: odd while a change is under way.
     #[must_use]
     #[inline]
@@ -132,6 +165,7 @@ impl Words {
         for &slot in slots {
             if !marks.iter().any(|(known, _)| *known == slot) {
                 let odd = self.slot(slot).load(Ordering::SeqCst) | 1;
+                point!(Word);
                 self.slot(slot).store(odd, Ordering::SeqCst);
                 marks.push((slot, odd + 1));
             }
@@ -141,6 +175,7 @@ impl Words {
 
     pub(super) fn publish(&self, marks: &[(u16, u64)]) {
         for (slot, version) in marks {
+            point!(Word);
             self.slot(*slot).store(*version, Ordering::SeqCst);
         }
     }
@@ -150,6 +185,7 @@ impl Words {
         for line in &self.layout().slots {
             let found = line.0.load(Ordering::SeqCst);
             if found == 0 || found & 1 == 1 || found >= ABSURD {
+                point!(Word);
                 line.0.store(next_version(found), Ordering::SeqCst);
             }
         }
@@ -202,6 +238,7 @@ impl Mirror {
             .chain(parts(&head.hash))
             .chain(parts(seal));
         for (word, value) in self.0.iter().zip(words) {
+            point!(Word);
             word.store(value, Ordering::SeqCst);
         }
     }
@@ -221,9 +258,12 @@ fn prepare(file: &File) -> Result<(), LedgerError> {
     let length = file.metadata()?.len();
     if length < LENGTH as u64 {
         let missing = LENGTH - usize::try_from(length).unwrap_or(0);
+        point!(File);
         file.write_all_at(&vec![0; missing], length)?;
+        point!(File);
         file.sync_all()?;
     }
+    point!(File);
     file.write_all_at(&MAGIC.to_ne_bytes(), 0)?;
     Ok(())
 }

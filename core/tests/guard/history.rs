@@ -56,6 +56,22 @@ fn set_payload(directory: &Path, entry: i64, payload: &[u8]) {
     assert_eq!(changed.unwrap(), 1);
 }
 
+/// Seals what the history gives, and leaves the note of a fault.
+fn mend_and_accuse(directory: &Path) {
+    let opened = Ledger::open(directory, &key(), None, LedgerOptions::default()).unwrap();
+    assert!(opened.after_fault);
+    let mut ledger = opened.ledger;
+    ledger.acquit().unwrap();
+    let mut state = askfirst::state::ConsentState::default();
+    for entry in ledger.read(1, usize::MAX).unwrap() {
+        let recorded = serde_json::from_slice(&entry.payload).unwrap();
+        state.apply(entry.seq, &recorded);
+    }
+    assert!(ledger.seal_state(&state.to_checkpoint()).unwrap());
+    let _ = ledger.condemn(1, "planted by a test");
+    assert!(ledger.refresh().is_err(), "a condemned ledger is not read");
+}
+
 /// Waits until the guard is shut.
 fn closed(guard: &Guard) -> askfirst::guard::Closed {
     let started = Instant::now();
@@ -145,11 +161,32 @@ fn a_checkpoint_that_does_not_follow_from_the_history_closes_the_guard() {
     // Sealed with the right key, as a fault in this library would write it.
     let empty = askfirst::state::ConsentState::default();
     assert!(ledger.seal_state(&empty.to_checkpoint()).unwrap());
+    let words = ledger.words();
+    let before = words.load(askfirst::ledger::EVERYTHING);
     drop(ledger);
     let phone = phone.reopen();
     let found = closed(&phone.guard);
     assert_eq!(found.cause, Cause::Damaged);
     assert!(found.detail.contains("checkpoint"), "{}", found.detail);
+
+    // Every process sees it in its words, and a later opening answers nothing either.
+    assert_ne!(words.load(askfirst::ledger::EVERYTHING), before);
+    assert!(phone.directory.join("ledger-1.fault").exists());
+    let phone = phone.reopen();
+    let () = phone.guard.settle().wait();
+    assert_eq!(closed(&phone.guard), found);
+    assert!(!phone.guard.is_open(phone.gate("jmlink.clipboard")));
+
+    // The right state under the right seal: all of it is looked at, and then the note goes.
+    phone.guard.test_kill();
+    mend_and_accuse(&phone.directory);
+    let phone = phone.reopen();
+    ready(&phone);
+    assert!(!phone.directory.join("ledger-1.fault").exists());
+    assert!(matches!(
+        phone.never("jmlink.clipboard"),
+        Verdict::Permit(_)
+    ));
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub enum Happening {
     SyncLog,
     /// A database is about to be synced.
     SyncDatabase,
+    /// The log's index, which processes share, is about to be mapped, locked or let go.
+    SharedMemory,
 }
 
 thread_local! {
@@ -418,6 +420,9 @@ unsafe extern "C" fn file_control(
 macro_rules! pass {
     ($($name:ident = $method:ident($($argument:ident: $kind:ty),*) -> $out:ty;)*) => {
         $(unsafe extern "C" fn $name(file: *mut ffi::sqlite3_file, $($argument: $kind),*) -> $out {
+            if stringify!($name).starts_with("shm_") {
+                step(Happening::SharedMemory);
+            }
             // SAFETY: the real file is open and has this function.
             unsafe {
                 let real = held(file).real;

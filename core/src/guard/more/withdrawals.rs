@@ -96,9 +96,7 @@ impl Withdrawals<'_> {
     /// # Durability
     /// As [`Guard::withdraw`].
     pub fn insist(&self, gate: Gate) -> Reply<Withdrawn> {
-        self.0.call(Withdrawn::NotDurable, move |worker, sender| {
-            sender.send(worker.withdraw(gate, true));
-        })
+        self.0.withdraw_as(gate, true)
     }
 
     /// Every read that was allowed to the account in use, with what it rested on.
