@@ -32,6 +32,7 @@ const ALL_ZH: &str = "\
   generate kotlin|swift PACK                 由政策包生成带类型的访问常量
   kinds [WORD…]                              列出个人信息类别：怎样打开，两个平台怎样读取
   schema                                     输出政策包的 JSON Schema
+  verify LEDGER                              离线验证导出的账本
   replay FILE…                               重放场景并输出决定日志
 
 每个命令都有 --help。--lang zh|en 选择语言，默认取自环境变量 LC_ALL、LC_MESSAGES、LANG。
@@ -45,6 +46,7 @@ usage: askfirst COMMAND [OPTIONS] [ARGUMENTS]
   generate kotlin|swift PACK                 writes typed constants for the accesses of a pack
   kinds [WORD...]                            lists the kinds of personal data and how each is read
   schema                                     prints the JSON Schema of packs
+  verify LEDGER                              verifies an exported ledger, without the app
   replay FILE...                             replays scenarios and prints their decision logs
 
 Each command has --help. --lang zh|en chooses the language; else LC_ALL, LC_MESSAGES or LANG does.
@@ -159,6 +161,37 @@ and marks slips while you type. Name it at the top of a pack: \"$schema\": \"pac
 That key is no part of the pack's words and does not change its hash.
 
 Exit codes: 0 it was printed; 2 the command line is wrong.
+",
+    ),
+    (
+        "verify",
+        "\
+用法：askfirst verify [--key FILE] [--anchor FILE] [--head HASH] LEDGER
+
+离线验证一个导出的账本，不需要应用：LEDGER 是 ledger-N.db，或它所在的目录。
+什么也不写入。账本旁边若有 -wal 文件，要一起导出，并放在可写的目录里。
+不带密钥时验证结构和链条，指出第一条不符的记录；这只说明文件前后一致。
+
+  --key FILE      应用的密钥（32 字节，或 64 个十六进制数字）：连同每个封印一起验证
+  --anchor FILE   另处保存的锚点（60 字节，或其十六进制数字）：旧副本和改写会显现
+  --head HASH     另处保存的某条记录的散列（64 个十六进制数字），作用相同
+
+退出码：0 全部相符；1 被改动、损坏、密钥不符，或缺少另处保存的位置；2 无法查看，或命令行有误。
+",
+        "\
+usage: askfirst verify [--key FILE] [--anchor FILE] [--head HASH] LEDGER
+
+Verifies an exported ledger without the app: LEDGER is a ledger-N.db, or the directory it lies in.
+Nothing is written. A -wal file beside it belongs to it, and needs a directory that can be written.
+Without the key the structure and the chain are verified, and the first bad entry is named; that
+shows no more than that the file agrees with itself.
+
+  --key FILE      the app's key (32 bytes, or 64 hexadecimal digits): every seal is verified as well
+  --anchor FILE   an anchor kept elsewhere (60 bytes, or their digits): an older copy shows
+  --head HASH     the hash of an entry kept elsewhere (64 hexadecimal digits), to the same effect
+
+Exit codes: 0 all of it fits; 1 it was altered or damaged, the key is another one, or the place kept
+elsewhere is not in it; 2 it could not be looked at, or the command line is wrong.
 ",
     ),
     (

@@ -10,6 +10,7 @@ mod help;
 mod kinds;
 mod replay;
 mod schema;
+mod verify;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -49,6 +50,10 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "schema",
         run: schema::run,
+    },
+    Command {
+        name: "verify",
+        run: verify::run,
     },
     Command {
         name: "replay",

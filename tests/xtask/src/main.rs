@@ -3,6 +3,7 @@
 //! It starts compilers, test runners and package managers, and judges what they
 //! report. It has no network code and decides nothing about consent.
 
+mod bench;
 mod bindings;
 mod console;
 mod coverage;
@@ -11,7 +12,9 @@ mod project;
 mod readme;
 mod reports;
 mod sabotage;
+mod sanitize;
 mod setup;
+mod soak;
 mod stamp;
 mod step;
 mod suites;
@@ -33,6 +36,12 @@ usage: cargo xtask COMMAND
   test       run everything: Rust, JVM, Android, Swift, lints, logs, documents
   test --only rust|jvm|android|swift
              one language only, for work in between; never counts as the test
+  bench [--only check|jvm|record|history|size]
+             take the figures of docs/performance.md and write target/bench.json
+  soak crash|races|tamper|load [--full|--size N]
+             the tests that kill, race, alter and load, as large as wanted
+  sanitize [address|thread]
+             core, bridges and races under the compiler's sanitizers
   bindings   build the library and generate the Kotlin and Swift bridge
   coverage   write docs/coverage.md from the scenarios
   tidy       only the checks that documents and code agree
@@ -60,6 +69,9 @@ fn main() -> ExitCode {
 enum Task {
     Demo(demo::Options),
     Test(Option<Language>),
+    Bench(Option<String>),
+    Soak(soak::Kind, soak::Size),
+    Sanitize(Option<String>),
     Bindings,
     Coverage,
     Tidy,
@@ -71,6 +83,9 @@ fn run(project: &Project, task: &Task) -> Result<bool, String> {
     match task {
         Task::Demo(options) => demo::run(project, options),
         Task::Test(only) => test::run(project, *only),
+        Task::Bench(only) => bench::run(project, only.as_deref()),
+        Task::Soak(kind, size) => soak::run(project, *kind, *size),
+        Task::Sanitize(only) => sanitize::run(project, only.as_deref()),
         Task::Bindings => test::prepare_library(project).map(|()| true),
         Task::Coverage => coverage::write(project).map(|()| true),
         Task::Tidy => Ok(tidy::run(project).report()),
@@ -88,6 +103,19 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
     match command.as_str() {
         "demo" => parse_demo(rest).map(Task::Demo),
         "test" => parse_only(rest).map(Task::Test),
+        "bench" => match rest {
+            [] => Ok(Task::Bench(None)),
+            [flag, part] if flag == "--only" && bench::is_part(part) => {
+                Ok(Task::Bench(Some(part.clone())))
+            }
+            _ => Err(unknown(rest)),
+        },
+        "soak" => parse_soak(rest),
+        "sanitize" => match rest {
+            [] => Ok(Task::Sanitize(None)),
+            [name] if sanitize::is_known(name) => Ok(Task::Sanitize(Some(name.clone()))),
+            _ => Err(unknown(rest)),
+        },
         "sabotage" => match rest {
             [] => Ok(Task::Sabotage { ci: false }),
             [flag] if flag == "--ci" => Ok(Task::Sabotage { ci: true }),
@@ -134,6 +162,20 @@ fn parse_only(rest: &[String]) -> Result<Option<Language>, String> {
     }
 }
 
+fn parse_soak(rest: &[String]) -> Result<Task, String> {
+    let (kind, rest) = rest.split_first().ok_or("which soak?")?;
+    let size = match rest {
+        [] => soak::Size::Small,
+        [flag] if flag == "--full" => soak::Size::Full,
+        [flag, number] if flag == "--size" => {
+            let number = number.parse();
+            soak::Size::Of(number.map_err(|_| unknown(rest))?)
+        }
+        _ => return Err(unknown(rest)),
+    };
+    Ok(Task::Soak(soak::Kind::named(kind)?, size))
+}
+
 fn unknown(rest: &[String]) -> String {
     format!("cannot make sense of `{}`", rest.join(" "))
 }
@@ -163,6 +205,20 @@ mod tests {
         ));
         assert!(task("demo --flow").is_err());
         assert!(task("demo --fast").is_err());
+    }
+
+    #[test]
+    fn a_soak_has_a_kind_and_perhaps_a_size() {
+        assert!(matches!(task("soak crash"), Ok(Task::Soak(..))));
+        assert!(matches!(task("soak races --size 500"), Ok(Task::Soak(..))));
+        assert!(matches!(task("soak load --full"), Ok(Task::Soak(..))));
+        assert!(task("soak").is_err());
+        assert!(task("soak sun").is_err());
+        assert!(task("soak crash --size many").is_err());
+        assert!(task("bench --only jvm").is_ok());
+        assert!(task("bench --only moon").is_err());
+        assert!(task("sanitize thread").is_ok());
+        assert!(task("sanitize hands").is_err());
     }
 
     #[test]

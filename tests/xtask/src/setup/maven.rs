@@ -139,6 +139,11 @@ impl Maven {
         command
     }
 
+    /// The Java that runs it; the compiler lies beside it.
+    pub(crate) fn java(&self) -> PathBuf {
+        self.java_home.join("bin/java")
+    }
+
     fn bare(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.env("JAVA_HOME", &self.java_home);
