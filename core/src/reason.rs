@@ -109,8 +109,6 @@ reasons! {
     NoScreen = "NO_SCREEN", NotAnswered, AskOnTap;
     /// The pack says something else than what was agreed to.
     StaleConsent = "STALE_CONSENT", NotAnswered, AskOnTap;
-    /// Another process of the app is asking.
-    AskedElsewhere = "ASKED_ELSEWHERE", NotAnswered, None;
     /// The consent ran out, or was for one read.
     Expired = "EXPIRED", NotAnswered, AskOnTap;
     /// Refused.

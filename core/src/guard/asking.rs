@@ -14,7 +14,7 @@ use crate::ledger::{Class, EVERYTHING};
 use crate::pack::model::{AcceptanceAct, ConsentMethod, Lasts};
 use crate::prompt::{self, CONTROL_AGREE, CONTROL_CONTINUE, CONTROL_REFUSE, CONTROL_SUBMIT, Style};
 use crate::reason::Reason;
-use crate::state::{AnswerRecord, Event, LeftOpen, SaidRecord, Until};
+use crate::state::{AnswerRecord, ConsentKey, ConsentState, Event, LeftOpen, SaidRecord, Until};
 use crate::texts::Language;
 
 impl Worker {
@@ -43,6 +43,10 @@ impl Worker {
             question.waiters.push(waiter);
             return;
         }
+        if let Some(question) = self.system.primed(&subject) {
+            question.join(waiter);
+            return;
+        }
         let ticket = random_number();
         let question = Question {
             ticket,
@@ -50,6 +54,8 @@ impl Worker {
             style,
             stage: Stage::Queued,
             waiters: vec![waiter],
+            account: self.state.account.clone(),
+            asked_at: 0,
         };
         self.questions.queue.push_back(question);
         self.issue_next();
@@ -82,9 +88,13 @@ impl Worker {
         let targets = question.targets();
         let keys = targets.iter().map(|&it| key_of(&catalogue, it)).collect();
         let ticket = question.ticket;
-        if let Err(reason) = self.record(Class::Asked, &[], |_| vec![Event::Asked { ticket, keys }])
-        {
-            return self.end_waiters(question.waiters, Some(reason));
+        let asked = Event::Asked { ticket, keys };
+        match self.record_for(&question.account, Class::Asked, &[], |_| vec![asked]) {
+            Ok(entries) if entries.is_empty() => {
+                return self.end_waiters(question.waiters, Some(Reason::NotAnswered));
+            }
+            Ok(entries) => question.asked_at = entries.first().copied().unwrap_or(0),
+            Err(reason) => return self.end_waiters(question.waiters, Some(reason)),
         }
         let prompt = Arc::new(self.prompt_for(&catalogue, &question));
         let overdue = Some(Instant::now() + self.shared.options.shown_timeout);
@@ -173,12 +183,14 @@ impl Worker {
             return false;
         };
         (*overdue, *shown) = (None, Some((language, text)));
+        let account = question.account.clone();
         let event = Event::Shown {
             ticket,
             language: language.tag().to_owned(),
             text,
         };
-        self.record(Class::Asked, &[], |_| vec![event]).is_ok()
+        let written = self.record_for(&account, Class::Asked, &[], |_| vec![event]);
+        written.is_ok_and(|entries| !entries.is_empty())
     }
 
     pub(super) fn press(&mut self, ticket: u64, control: &str, on: &[String], tap: Tap) -> bool {
@@ -224,16 +236,16 @@ impl Worker {
         };
         self.take_prompt_down();
         let written = match &question.subject {
-            Subject::Policy => self.record_policy(answer),
-            Subject::Accesses(choices) => self.record_choices(choices, &answer, on),
+            Subject::Policy => self.record_policy(&question, answer),
+            Subject::Accesses(choices) => self.record_choices(&question, choices, &answer, on),
         };
-        let failed = written.as_ref().err().copied();
-        self.end_waiters(question.waiters, failed);
+        self.end_waiters(question.waiters, written.err());
         self.issue_next();
-        failed.is_none()
+        written == Ok(true)
     }
 
-    fn record_policy(&mut self, answer: AnswerRecord) -> Result<(), Reason> {
+    /// Whether it counts: not if another process heard of an answer since it was asked.
+    fn record_policy(&mut self, question: &Question, answer: AnswerRecord) -> Result<bool, Reason> {
         let accepted = answer.control == CONTROL_AGREE;
         let act = match self.catalogue().map(|it| it.data().acceptance.act) {
             Some(AcceptanceAct::AgreeAndSubmit) => "agree_and_submit",
@@ -245,17 +257,25 @@ impl Worker {
             act: act.to_owned(),
             answer,
         };
-        self.record(Class::Answer, &[EVERYTHING], |_| vec![event])
-            .map(|_| ())
+        let (asked_at, pack) = (question.asked_at, self.pack_hash());
+        let plan = |state: &ConsentState| {
+            let newest = state.current().and_then(|it| it.answer_to(&pack));
+            let answered = newest.is_some_and(|it| it.entry > asked_at);
+            if answered { Vec::new() } else { vec![event] }
+        };
+        let written = self.record_for(&question.account, Class::Answer, &[EVERYTHING], plan)?;
+        Ok(!written.is_empty())
     }
 
-    /// One entry for each access, all in one transaction.
+    /// One entry for each access, all in one transaction. Whether any of them counts:
+    /// what was answered or withdrawn since the question was put is newer than its answer.
     fn record_choices(
         &mut self,
+        question: &Question,
         choices: &[Vec<Target>],
         answer: &AnswerRecord,
         on: &[String],
-    ) -> Result<(), Reason> {
+    ) -> Result<bool, Reason> {
         let catalogue = self.catalogue().ok_or(Reason::PackInvalid)?;
         let set: BTreeSet<&str> = on.iter().map(String::as_str).collect();
         let now = self.now();
@@ -269,11 +289,20 @@ impl Worker {
                     prompt::CONTROL_SYSTEM => on.iter().any(|it| it == prompt::CONTROL_SYSTEM),
                     _ => false,
                 };
-                events.push(answered(&catalogue, target, given, answer.clone(), now));
+                let event = answered(&catalogue, target, given, answer.clone(), now);
+                events.push((key_of(&catalogue, target), event));
             }
         }
         let slots = Worker::slots_of(&catalogue, &choices.concat());
-        self.record(Class::Answer, &slots, |_| events).map(|_| ())
+        let asked_at = question.asked_at;
+        let plan = |state: &ConsentState| {
+            let is_newest =
+                |key: &ConsentKey| state.standing(key).is_none_or(|it| it.entry <= asked_at);
+            let newest = events.into_iter().filter(|(key, _)| is_newest(key));
+            newest.map(|(_, event)| event).collect()
+        };
+        let written = self.record_for(&question.account, Class::Answer, &slots, plan)?;
+        Ok(!written.is_empty())
     }
 
     /// Records what the system's dialog said as the answer to the primer before it.
@@ -293,7 +322,8 @@ impl Worker {
         } else {
             Vec::new()
         };
-        self.record_choices(&choices.clone(), &answer, &on)
+        self.record_choices(question, choices, &answer, &on)
+            .map(|_| ())
     }
 
     pub(super) fn dismiss(&mut self, ticket: u64, how: Dismissal) -> bool {
@@ -320,17 +350,32 @@ impl Worker {
         let Some(question) = self.questions.queue.remove(position) else {
             return false;
         };
+        self.end_question(question, how);
+        self.issue_next();
+        true
+    }
+
+    /// Lets a question go that nobody has answered. It was left open by the account it was put to.
+    pub(super) fn end_question(&mut self, question: Question, how: LeftOpen) {
+        let ticket = question.ticket;
         if question.is_issued() {
             self.take_prompt_down();
             let how = match how {
-                LeftOpen::CallersGone if !question.was_shown() => LeftOpen::NeverShown,
+                // Nobody was asked, so nobody left it open.
+                LeftOpen::CallersGone | LeftOpen::AccountSwitched | LeftOpen::Ended
+                    if !question.was_shown() =>
+                {
+                    LeftOpen::NeverShown
+                }
                 how => how,
             };
-            let _ = self.record(Class::Asked, &[], |_| vec![Event::LeftOpen { ticket, how }]);
+            let account = Some(question.account.clone());
+            let _ = self.record_as(Class::Asked, &[], account, |_| {
+                vec![Event::LeftOpen { ticket, how }]
+            });
         }
-        self.end_waiters(question.waiters, self.not_ready());
-        self.issue_next();
-        true
+        let switched = (how == LeftOpen::AccountSwitched).then_some(Reason::NotAnswered);
+        self.end_waiters(question.waiters, self.not_ready().or(switched));
     }
 
     /// A question that has ended is not drawn any more, before anybody hears its answer.

@@ -28,6 +28,10 @@ pub(super) struct Hot {
     told: AtomicBool,
     /// From this moment on a shut gate may stand open by time alone; `i64::MAX` if none does.
     look_at: AtomicI64,
+    /// Before this moment the clock has gone back, and cannot say that time is left.
+    not_before: AtomicI64,
+    /// The host has closed the guard; nothing that is still being settled opens a gate.
+    closed: AtomicBool,
 }
 
 /// What a check finds.
@@ -85,6 +89,8 @@ impl Hot {
             clock,
             told: AtomicBool::new(false),
             look_at: AtomicI64::new(i64::MAX),
+            not_before: AtomicI64::new(i64::MIN),
+            closed: AtomicBool::new(false),
         }
     }
 
@@ -120,13 +126,22 @@ impl Hot {
     pub(super) fn is_in_time(&self, gate: u32) -> bool {
         let until = |cell: &Cell| cell.until.load(Ordering::Relaxed);
         let until = self.cells.get(gate as usize).map(until);
-        until.is_some_and(|until| until == i64::MAX || self.clock.now().0 < until)
+        let not_before = self.not_before.load(Ordering::Relaxed);
+        until.is_some_and(|until| {
+            until == i64::MAX || (not_before..until).contains(&self.clock.now().0)
+        })
     }
 
-    /// Kept apart so that a gate without a date pays one branch and nothing more.
+    /// Kept apart so that a gate without a date pays one branch and nothing more. A clock that
+    /// went back behind the history shuts what has an end, as a read would.
     #[inline(never)]
     fn is_before(&self, until: i64) -> bool {
-        self.clock.at_latest().0 < until
+        let now = self.clock.at_latest().0;
+        now < until && now >= self.not_before.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_not_before(&self, moment: i64) {
+        self.not_before.store(moment, Ordering::Relaxed);
     }
 
     /// A shut gate opens by looking again, so it has to notice that there is something new.
@@ -175,14 +190,14 @@ impl Hot {
         self.cells.get(gate as usize).map_or(0, |cell| cell.slot)
     }
 
-    /// The versions a permit is bound to; none while one of them is being changed.
+    /// The versions of a gate's words as they stand: its own, and the one for everything.
     pub(super) fn versions_now(&self, gate: u32) -> Option<(u64, u64)> {
         let words = self.words.get()?;
         let own = words.slot(self.slot(gate)).load(Ordering::Acquire);
-        let everything = words.everything().load(Ordering::Acquire);
-        (own % 2 == 0 && everything % 2 == 0).then_some((own, everything))
+        Some((own, words.everything().load(Ordering::Acquire)))
     }
 
+    /// Lets every gate follow what was settled; before this a change of everything keeps all shut.
     pub(super) fn set_everything(&self, version: u64) {
         self.everything.store(version, Ordering::Release);
     }
@@ -206,8 +221,18 @@ impl Hot {
             cell.until
                 .store(open.unwrap_or(i64::MAX), Ordering::Relaxed);
             cell.version
-                .store(open.map_or(0, |_| version), Ordering::Release);
+                .store(open.map_or(0, |_| version), Ordering::SeqCst);
+            // Looked at after the store, so that one of the two sees the other.
+            if self.closed.load(Ordering::SeqCst) {
+                cell.version.store(0, Ordering::SeqCst);
+            }
         }
+    }
+
+    /// Shuts every gate for good.
+    pub(super) fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+        self.shut_all();
     }
 
     /// Shuts one gate until it is settled again.

@@ -9,6 +9,7 @@
 //! [`Guard::changed`] and look.
 
 mod asking;
+mod closings;
 mod history;
 mod hot;
 mod more;
@@ -132,6 +133,13 @@ impl Guard {
     #[must_use]
     pub fn open(pack: Pack, options: Options) -> Guard {
         registry::open(pack, options)
+    }
+
+    /// Opens a second guard over a directory that is open already, as another process would.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn test_open_apart(pack: Pack, options: Options) -> Guard {
+        registry::open_apart(pack, options)
     }
 
     /// A guard that is shut for good, because there is no usable pack.
@@ -419,7 +427,11 @@ impl Guard {
         })
     }
 
-    /// Switches the account in use; none is signed out.
+    /// Switches the account in use; none is signed out. True once it is on disk.
+    ///
+    /// Nothing of the former account is answered from here on, in this process:
+    /// what comes before the guard is ready, or cannot be written, is written
+    /// before any gate opens.
     pub fn switch_to(&self, account: Option<Account>) -> Reply<bool> {
         self.call(false, move |worker, sender| {
             sender.send(worker.switch_to(account.as_ref()))
@@ -532,8 +544,10 @@ impl Guard {
         self.shared.catalogue.as_deref()
     }
 
-    /// Closes the guard: every call ends, every gate stays shut.
+    /// Closes the guard: every gate is shut when this returns, and every call ends.
     pub fn close(&self) {
+        self.shared.hot.close();
+        self.shared.permits().close();
         self.shared.send(Worker::close);
         registry::forget(&self.shared);
         let _ = self.shared.commands.send(Command::Stop);

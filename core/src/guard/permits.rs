@@ -14,6 +14,8 @@ const LIFETIME: Duration = Duration::from_secs(60);
 pub(super) struct Permits {
     next: u64,
     live: HashMap<u64, Issued>,
+    /// The host has closed the guard; nothing is issued any more.
+    closed: bool,
 }
 
 #[derive(Debug)]
@@ -26,15 +28,20 @@ struct Issued {
 }
 
 impl Permits {
-    /// Issues a permit that is bound to the gate's slot as it stands.
+    /// Issues a permit for what was decided at these versions of the gate's words. A version that
+    /// is odd, so that a change is under way, gives none.
     pub(super) fn issue(
         &mut self,
-        hot: &Hot,
+        versions: (u64, u64),
         gate: Gate,
         entry: u64,
         no_store: bool,
     ) -> Option<Permit> {
-        let versions = Some(hot.versions_now(gate.0)?);
+        let settled = versions.0.is_multiple_of(2) && versions.1.is_multiple_of(2);
+        if !settled || self.closed {
+            return None;
+        }
+        let versions = Some(versions);
         let now = Instant::now();
         self.live.retain(|_, issued| issued.until > now);
         self.next += 1;
@@ -70,6 +77,12 @@ impl Permits {
     pub(super) fn finish(&mut self, hot: &Hot, id: u64) -> Option<(Gate, bool)> {
         let issued = self.live.remove(&id)?;
         Some((issued.gate, issued.spent && issued.holds(hot)))
+    }
+
+    /// Voids every permit for good.
+    pub(super) fn close(&mut self) {
+        self.closed = true;
+        self.void_all();
     }
 
     /// Voids every permit: the account, the pack or the guard itself has changed.

@@ -11,6 +11,7 @@ use crate::catalogue::Target;
 use crate::decide::{Ask, PlatformState};
 use crate::digest::Digest;
 use crate::prompt::Style;
+use crate::state::AccountRef;
 use crate::texts::Language;
 
 /// One question to a person.
@@ -20,6 +21,10 @@ pub(super) struct Question {
     pub(super) style: Style,
     pub(super) stage: Stage,
     pub(super) waiters: Vec<Waiter>,
+    /// Whose answer it asks for.
+    pub(super) account: AccountRef,
+    /// The entry that says it was put; what somebody answered after it is newer than its answer.
+    pub(super) asked_at: u64,
 }
 
 /// What is asked.

@@ -7,7 +7,9 @@ use super::hot::slot_of;
 use super::worker::{LOG_BLOCK, Worker};
 use crate::catalogue::{Catalogue, Target};
 use crate::clock::Timestamp;
-use crate::decide::{Ask, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide};
+use crate::decide::{
+    Ask, CLOCK_TOLERANCE_MS, Context, DEFAULT_QUIET_PERIOD_HOURS, Decision, PlatformState, decide,
+};
 use crate::ledger::{Class, Draft, Entry, LedgerError};
 use crate::reason::Reason;
 use crate::rules::editions;
@@ -36,7 +38,31 @@ impl Worker {
         self.record_as(class, slots, None, plan)
     }
 
-    /// Like [`Worker::record`], for an account that is not in use yet.
+    /// Like [`Worker::record`], but only while this account is still the one in use; nothing is
+    /// recorded, and nothing returned, if another process has switched.
+    pub(super) fn record_for(
+        &mut self,
+        account: &AccountRef,
+        class: Class,
+        slots: &[u16],
+        plan: impl FnOnce(&ConsentState) -> Vec<Event>,
+    ) -> Result<Vec<u64>, Reason> {
+        self.record(class, slots, |state| {
+            if state.account == *account {
+                plan(state)
+            } else {
+                Vec::new()
+            }
+        })
+    }
+
+    /// Hash of the pack at hand.
+    pub(super) fn pack_hash(&self) -> crate::Digest {
+        let catalogue = self.shared.catalogue.as_deref();
+        catalogue.map_or(crate::Digest([0; 32]), |it| *it.pack().hash())
+    }
+
+    /// Like [`Worker::record`], for an account that need not be in use.
     pub(super) fn record_as(
         &mut self,
         class: Class,
@@ -77,6 +103,11 @@ impl Worker {
                 self.shared.update(|view| view.anchor = Some(anchor));
                 Ok(committed.entries.iter().map(|entry| entry.seq).collect())
             }
+            // Nothing was written, and nothing is wrong with the ledger.
+            Err(LedgerError::TooLarge { .. }) => {
+                self.ledger = Some(ledger);
+                Err(Reason::Internal)
+            }
             Err(error) => Err(self.ledger_failed(&error)),
         }
     }
@@ -114,10 +145,14 @@ impl Worker {
         let Some(catalogue) = self.catalogue() else {
             return;
         };
+        if self.closings.wait() {
+            return;
+        }
+        self.shared.hot.set_look_at(self.next_by_time(&catalogue));
+        let latest = self.state.latest.map_or(i64::MIN, |it| it.0);
         self.shared
             .hot
-            .set_everything(self.known.last().copied().unwrap_or(0));
-        self.shared.hot.set_look_at(self.next_by_time(&catalogue));
+            .set_not_before(latest.saturating_sub(CLOCK_TOLERANCE_MS));
         for (index, target) in catalogue.targets().enumerate() {
             let Ok(gate) = u32::try_from(index + 1) else {
                 return;
@@ -127,6 +162,10 @@ impl Worker {
             let known = self.known.get(slot).copied().unwrap_or(0);
             self.shared.hot.settle(gate, known, until);
         }
+        // Last: until every gate follows, a change of everything keeps them all shut.
+        self.shared
+            .hot
+            .set_everything(self.known.last().copied().unwrap_or(0));
     }
 
     /// The next moment at which time alone may open a gate: the day an edition comes into force.
@@ -229,8 +268,10 @@ impl super::Shared {
             .as_deref()
             .and_then(|it| it.data().quiet_period_hours);
         let host = self.options.quiet_period_hours;
-        host.or(pack)
+        let all = [Some(DEFAULT_QUIET_PERIOD_HOURS), pack, host];
+        all.into_iter()
+            .flatten()
+            .max()
             .unwrap_or(DEFAULT_QUIET_PERIOD_HOURS)
-            .max(pack.unwrap_or(0))
     }
 }

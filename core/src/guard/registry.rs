@@ -50,16 +50,27 @@ pub(super) fn open(pack: Pack, options: Options) -> Guard {
     guard
 }
 
+/// A second guard over a directory, as another process would open it.
+#[cfg(feature = "testing")]
+pub(super) fn open_apart(pack: Pack, options: Options) -> Guard {
+    let catalogue = Arc::new(Catalogue::new(pack));
+    Guard::spawn(Some(catalogue), options, Status::Opening)
+}
+
 pub(super) fn forget(shared: &Arc<Shared>) {
     let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
     open.retain(|_, known| !std::ptr::eq(known.as_ptr(), Arc::as_ptr(shared)));
 }
 
-/// The directory's one name. It may not exist yet, then its absolute path must do.
+/// The directory's one name. What does not exist yet is named from the nearest parent that does,
+/// so that a link on the way there gives no second name.
 fn place_of(options: &Options) -> PathBuf {
     let directory = &options.directory;
-    directory
-        .canonicalize()
-        .or_else(|_| std::path::absolute(directory))
-        .unwrap_or_else(|_| directory.clone())
+    let whole = std::path::absolute(directory).unwrap_or_else(|_| directory.clone());
+    for parent in whole.ancestors() {
+        if let (Ok(real), Ok(rest)) = (parent.canonicalize(), whole.strip_prefix(parent)) {
+            return real.join(rest);
+        }
+    }
+    whole
 }

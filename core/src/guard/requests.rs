@@ -90,7 +90,8 @@ impl Worker {
         let context = self.context(ask, platform);
         let is_put = |part: &Target| {
             let choice = choice_with(&catalogue, *part);
-            self.questions.has_same(&Subject::Accesses(vec![choice]))
+            let subject = Subject::Accesses(vec![choice]);
+            self.questions.has_same(&subject) || self.system.has_primed(&subject)
         };
         parts_of(&catalogue, &self.state, target, &context)
             .into_iter()
@@ -161,7 +162,7 @@ impl Worker {
             return Ok(());
         }
         let slots = Worker::slots_of(&catalogue, &targets);
-        self.record(Class::Answer, &slots, |_| events).map(|_| ())
+        self.record_closing(self.state.account.clone(), slots, events)
     }
 
     fn change_of_permission(
@@ -225,9 +226,10 @@ impl Worker {
         let no_store = self
             .catalogue()
             .is_some_and(|it| it.line(target.line).access.no_store);
-        self.shared
-            .permits()
-            .issue(&self.shared.hot, gate, entry, no_store)
+        // Not the words as they are now: a change since the decision must void the permit.
+        let slot = usize::from(self.shared.hot.slot(gate.0));
+        let versions = (*self.known.get(slot)?, *self.known.last()?);
+        self.shared.permits().issue(versions, gate, entry, no_store)
     }
 
     /// Wins in exactly one process: the consent is looked at again under the lock.
@@ -235,7 +237,8 @@ impl Worker {
         let catalogue = self.catalogue().ok_or(Reason::PackInvalid)?;
         let key = key_of(&catalogue, target);
         let slots = Worker::slots_of(&catalogue, &[target]);
-        let written = self.record(Class::Answer, &slots, |state| {
+        let account = self.state.account.clone();
+        let written = self.record_for(&account, Class::Answer, &slots, |state| {
             let live = state
                 .standing(&key)
                 .is_some_and(|it| it.status == ConsentStatus::Given);

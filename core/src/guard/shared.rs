@@ -65,6 +65,15 @@ pub(crate) enum Command {
 
 /// Most undeclared requests that are told apart; the rest share one door.
 const MOST_UNDECLARED: usize = 1024;
+/// What the shared door stands for.
+const THE_REST: &str = "(others)";
+/// Longest name of an undeclared access or recipient that is kept, in characters.
+const LONGEST_LABEL: usize = 200;
+
+/// A name that the host made up, short enough to be kept.
+pub(super) fn bounded(label: &str) -> String {
+    label.chars().take(LONGEST_LABEL).collect()
+}
 
 impl Shared {
     pub(super) fn send(&self, work: impl FnOnce(&mut Worker) + Send + 'static) {
@@ -136,12 +145,17 @@ impl Shared {
             .undeclared
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
+        let label = bounded(&label);
         let known = undeclared
             .iter()
             .position(|known| known.0 == label && known.1 == reason);
         let index = known.unwrap_or_else(|| {
-            if undeclared.len() < MOST_UNDECLARED {
-                undeclared.push((label, reason));
+            match undeclared.len() {
+                MOST_UNDECLARED => {}
+                last if last == MOST_UNDECLARED - 1 => {
+                    undeclared.push((THE_REST.to_owned(), reason));
+                }
+                _ => undeclared.push((label, reason)),
             }
             undeclared.len() - 1
         });

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::questions::{Question, ReadCall, Stage, Waiter, Waiting};
+use super::questions::{Question, ReadCall, Stage, Subject, Waiter, Waiting};
 use super::reply::Sender;
 use super::types::{Shut, Verdict};
 use super::worker::{Worker, random_number};
@@ -11,24 +11,61 @@ use crate::decide::{Ask, Decision, Permission, PlatformState, key_of};
 use crate::digest::Digest;
 use crate::ledger::Class;
 use crate::reason::Reason;
-use crate::state::Event;
+use crate::state::{AccountRef, Event, LeftOpen};
 use crate::texts::Language;
 
 /// Dialogs of the system that are to be shown, or are.
 #[derive(Default)]
 pub(super) struct SystemQuestions(Vec<SystemQuestion>);
 
-struct SystemQuestion {
+pub(super) struct SystemQuestion {
     id: u64,
     target: Target,
     /// The call that was told to show the dialog, as it was made.
     shower: Option<Shower>,
     waiting: VecDeque<(u64, ReadCall)>,
+    /// Who waits for the answer and cannot show the dialog.
+    others: Vec<Waiter>,
     /// The primer that the dialog answers.
     primer: Option<Primer>,
+    /// Whose dialog it is.
+    account: AccountRef,
+}
+
+impl SystemQuestions {
+    /// The dialog that answers a primer for this subject.
+    pub(super) fn primed(&mut self, subject: &Subject) -> Option<&mut SystemQuestion> {
+        self.0.iter_mut().find(|question| question.answers(subject))
+    }
+
+    /// Whether there is one.
+    pub(super) fn has_primed(&self, subject: &Subject) -> bool {
+        self.0.iter().any(|question| question.answers(subject))
+    }
+
+    /// Whether a dialog was put for another account than this one.
+    pub(super) fn is_of_another(&self, account: &AccountRef) -> bool {
+        self.0.iter().any(|question| question.account != *account)
+    }
+}
+
+impl SystemQuestion {
+    fn answers(&self, subject: &Subject) -> bool {
+        let primer = self.primer.as_ref();
+        primer.is_some_and(|primer| primer.question.subject == *subject)
+    }
+
+    /// Lets somebody wait for the dialog's answer.
+    pub(super) fn join(&mut self, waiter: Waiter) {
+        match waiter.what {
+            Waiting::Read(read) => self.waiting.push_back((waiter.call, read)),
+            Waiting::Policy(_) | Waiting::Together(_) => self.others.push(waiter),
+        }
+    }
 }
 
 struct Shower {
+    call: u64,
     gate: super::Gate,
     ask: Ask,
 }
@@ -57,7 +94,9 @@ impl Worker {
             target: read.target,
             shower: None,
             waiting: VecDeque::from([(call, read)]),
+            others: Vec::new(),
             primer: None,
+            account: self.state.account.clone(),
         };
         self.system.0.push(question);
         let last = self.system.0.len() - 1;
@@ -78,31 +117,39 @@ impl Worker {
             return;
         };
         self.take_prompt_down();
-        let reads = std::mem::take(&mut question.waiters);
-        let waiting: VecDeque<(u64, ReadCall)> = reads
-            .into_iter()
-            .filter_map(|waiter: Waiter| match waiter.what {
-                Waiting::Read(read) => Some((waiter.call, read)),
+        let target = question
+            .waiters
+            .iter()
+            .find_map(|waiter| match &waiter.what {
+                Waiting::Read(read) => Some(read.target),
                 Waiting::Policy(_) | Waiting::Together(_) => None,
-            })
-            .collect();
-        if let Some(target) = waiting.front().map(|(_, read)| read.target) {
-            let primer = Some(Primer {
+            });
+        let Some(target) = target else {
+            // Nobody is left who could show the dialog.
+            self.end_question(question, LeftOpen::CallersGone);
+            return self.issue_next();
+        };
+        let waiters = std::mem::take(&mut question.waiters);
+        let mut dialog = SystemQuestion {
+            id: random_number(),
+            target,
+            shower: None,
+            waiting: VecDeque::new(),
+            others: Vec::new(),
+            account: question.account.clone(),
+            primer: Some(Primer {
                 question,
                 language,
                 text,
                 tap,
-            });
-            self.system.0.push(SystemQuestion {
-                id: random_number(),
-                target,
-                shower: None,
-                waiting,
-                primer,
-            });
-            let last = self.system.0.len() - 1;
-            self.hand_over(last);
+            }),
+        };
+        for waiter in waiters {
+            dialog.join(waiter);
         }
+        self.system.0.push(dialog);
+        let last = self.system.0.len() - 1;
+        self.hand_over(last);
         self.issue_next();
     }
 
@@ -110,15 +157,17 @@ impl Worker {
     fn hand_over(&mut self, position: usize) {
         let question = &mut self.system.0[position];
         match question.waiting.pop_front() {
-            Some((_, read)) => {
+            Some((call, read)) => {
                 question.shower = Some(Shower {
+                    call,
                     gate: read.gate,
                     ask: read.ask,
                 });
                 read.sender.send(Verdict::AskSystem(question.id));
             }
             None => {
-                self.system.0.remove(position);
+                let gone = self.system.0.remove(position);
+                self.end_waiters(gone.others, self.not_ready());
             }
         }
     }
@@ -130,6 +179,9 @@ impl Worker {
         platform: PlatformState,
         sender: Sender<Verdict>,
     ) {
+        // Another process may have withdrawn or switched since the dialog was put. A failure shuts
+        // the guard, which has ended every dialog.
+        let _ = self.refresh();
         let Some(position) = self.system.0.iter().position(|question| question.id == id) else {
             return sender.send(Verdict::Shut(Shut::because(Reason::PermitVoid)));
         };
@@ -157,6 +209,7 @@ impl Worker {
                 Err(reason) => self.refuse(read, reason),
             }
         }
+        self.end_waiters(question.others, written.err());
     }
 
     fn record_system(
@@ -176,7 +229,8 @@ impl Worker {
             return Ok(());
         }
         let slots = Worker::slots_of(&catalogue, &[question.target]);
-        self.record(Class::Answer, &slots, |_| {
+        let account = question.account.clone();
+        self.record_for(&account, Class::Answer, &slots, |_| {
             vec![Event::SystemSeen { key, granted }]
         })
         .map(|_| ())
@@ -199,8 +253,17 @@ impl Worker {
     }
 
     pub(super) fn system_cancelled(&mut self, call: u64) {
+        let mut unshown = Vec::new();
         for question in &mut self.system.0 {
             question.waiting.retain(|(waiting, _)| *waiting != call);
+            question.others.retain(|waiter| waiter.call != call);
+            // It went before it heard that it was to show the dialog: the next one shows it.
+            if question.shower.as_ref().is_some_and(|it| it.call == call) {
+                unshown.push(question.id);
+            }
+        }
+        for id in unshown {
+            self.system_abandoned(id);
         }
     }
 
@@ -209,6 +272,7 @@ impl Worker {
             for (_, read) in question.waiting {
                 self.refuse(read, reason);
             }
+            self.end_waiters(question.others, Some(reason));
         }
     }
 }

@@ -22,6 +22,10 @@ impl Worker {
         sender: Sender<PolicyState>,
     ) {
         self.when_open_for(Some(call), move |worker| {
+            if worker.not_ready().is_none() {
+                // It may have been answered in another process. A failure shuts the guard.
+                let _ = worker.refresh();
+            }
             let state = worker.policy_state();
             let asks = match state {
                 PolicyState::Accepted => false,

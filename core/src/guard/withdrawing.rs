@@ -6,7 +6,7 @@ use super::Account;
 use super::hot::slot_of;
 use super::more::{duty, owed_of};
 use super::reply::Sender;
-use super::shared::Withdrawal;
+use super::shared::{Withdrawal, bounded};
 use super::types::{Closed, Gate, Owed, Shut, Started, Status, Withdrawn};
 use super::worker::Worker;
 use crate::catalogue::{Catalogue, Line, Part, Target};
@@ -24,6 +24,10 @@ impl Worker {
     /// Withdrawals that came in together: each is shut at once, all are written with one sync,
     /// and only then anybody hears of his own.
     pub(super) fn withdraw_together(&mut self, calls: Vec<Withdrawal>) {
+        if matches!(self.shared.view().status, Status::Opening) {
+            // Before the guard is ready nobody knows whose consent it is.
+            return self.when_open(move |worker| worker.withdraw_together(calls));
+        }
         let mut wave = Wave::default();
         for Withdrawal {
             gate,
@@ -40,9 +44,10 @@ impl Worker {
                 // What an earlier one reaches is judged by what it left.
                 self.write(std::mem::take(&mut wave));
             }
-            if wave.reached.is_empty() && (self.not_ready().is_some() || self.refresh().is_err()) {
-                // The first of a wave looks at the ledger for all.
-                sender.send(Withdrawn::NotDurable);
+            // The first of a wave looks at the ledger for all.
+            let looked = !wave.reached.is_empty() || self.refresh().is_ok();
+            if self.not_ready().is_some() || !looked {
+                sender.send(self.withdraw_later(&catalogue, target, insists));
                 continue;
             }
             if let Err(answer) = self.may_withdraw(&catalogue, target, insists) {
@@ -65,9 +70,6 @@ impl Worker {
         target: Target,
         insists: bool,
     ) -> Result<(), Withdrawn> {
-        if self.not_ready().is_some() {
-            return Err(Withdrawn::NotDurable);
-        }
         if !insists && needs_closing(catalogue, catalogue.line(target.line)) {
             return Err(Withdrawn::ClosesAccount);
         }
@@ -102,8 +104,10 @@ impl Worker {
                 .map_or(wave.events.len(), |next| next.1);
             owed.push(wave.events[*from..to].iter().filter_map(owed_of).collect());
         }
-        let events = wave.events;
-        let is_written = self.record(Class::Answer, &wave.slots, |_| events).is_ok();
+        let account = self.state.account.clone();
+        let is_written = self
+            .record_closing(account, wave.slots, wave.events)
+            .is_ok();
         for ((sender, _), owed) in wave.senders.into_iter().zip(owed) {
             sender.send(if is_written {
                 Withdrawn::Done(owed)
@@ -111,6 +115,24 @@ impl Worker {
                 Withdrawn::NotDurable
             });
         }
+    }
+
+    /// The ledger cannot be looked at now: what was withdrawn is written first when it can.
+    fn withdraw_later(
+        &mut self,
+        catalogue: &Arc<Catalogue>,
+        target: Target,
+        insists: bool,
+    ) -> Withdrawn {
+        if !insists && needs_closing(catalogue, catalogue.line(target.line)) {
+            return Withdrawn::ClosesAccount;
+        }
+        // A guard that never was ready does not know whose consent it would be.
+        if !self.known.is_empty() {
+            let (account, slots) = (self.state.account.clone(), affected(catalogue, target));
+            self.keep_closing(account, slots, withdrawal(catalogue, target));
+        }
+        Withdrawn::NotDurable
     }
 
     /// Whether consent was given, by a prompt or by accepting the policy.
@@ -179,7 +201,7 @@ impl Worker {
             .position(|it| it.id == recipient && !it.category)
         else {
             self.log_decision(
-                format!("start {recipient}"),
+                format!("start {}", bounded(&recipient)),
                 Err(Reason::RecipientNotDeclared),
             );
             return Started::Held(Shut::because(Reason::RecipientNotDeclared));
@@ -252,6 +274,7 @@ impl Worker {
 
     pub(super) fn switch_to(&mut self, account: Option<&Account>) -> bool {
         if self.not_ready().is_some() || self.refresh().is_err() {
+            self.want_account(account.cloned());
             return false;
         }
         let account = self.account_ref(account);
@@ -263,28 +286,32 @@ impl Worker {
         self.end_questions(LeftOpen::AccountSwitched);
         // Decisions stand under the account they were made for.
         self.flush();
-        self.record_as(Class::Answer, &[EVERYTHING], Some(account), |_| {
-            vec![Event::AccountSwitched]
-        })
-        .is_ok()
+        self.record_closing(account, vec![EVERYTHING], vec![Event::AccountSwitched])
+            .is_ok()
+    }
+
+    /// Takes down what was asked of another account, however this process heard of the change.
+    pub(super) fn follow_account(&mut self) {
+        let account = &self.state.account;
+        let of_another = self.questions.queue.iter().any(|it| it.account != *account)
+            || self.system.is_of_another(account);
+        if of_another {
+            self.end_questions(LeftOpen::AccountSwitched);
+        }
     }
 
     /// Takes every question down that stands or waits.
     pub(super) fn end_questions(&mut self, how: LeftOpen) {
-        let tickets: Vec<u64> = self
-            .questions
-            .queue
-            .iter()
-            .map(|question| question.ticket)
-            .collect();
-        for ticket in tickets {
-            self.leave_open(ticket, how);
+        // All at once: what waits in the queue must not come before the person in between.
+        for question in std::mem::take(&mut self.questions.queue) {
+            self.end_question(question, how);
         }
         self.end_all_system(Reason::NotAnswered);
+        self.issue_next();
     }
 
     /// A name that means nothing outside this ledger: keyed, so that nobody can try names against it.
-    fn account_ref(&self, account: Option<&Account>) -> AccountRef {
+    pub(super) fn account_ref(&self, account: Option<&Account>) -> AccountRef {
         let (Some(account), Some(key)) = (account, &self.key) else {
             return AccountRef::default();
         };

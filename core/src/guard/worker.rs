@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use super::closings::Closings;
 use super::history::{History, SEAL_AFTER};
 use super::more::Archive;
 use super::questions::{Questions, Stage};
@@ -28,6 +29,9 @@ pub(super) const LOG_BLOCK: usize = 64;
 const LARGEST_BURST: usize = 256;
 /// How often a passing cause, such as a full disk, is tried again.
 const RETRY: Duration = Duration::from_secs(1);
+/// How often a guard with a screen looks whether another process changed something. Checks and
+/// reads look by themselves; this is for what shows and runs without asking.
+const WATCH: Duration = Duration::from_secs(1);
 
 /// Everything that only the guard's own thread touches.
 pub(crate) struct Worker {
@@ -57,7 +61,9 @@ pub(crate) struct Worker {
     pub(super) seal_after: u64,
     /// Former editions that were read again, and what differs from the last one agreed to.
     pub(super) archive: Archive,
+    pub(super) closings: Closings,
     deferred: Vec<Deferred>,
+    watch_at: Option<Instant>,
     key_due: Option<Instant>,
     retry_at: Option<Instant>,
 }
@@ -86,7 +92,9 @@ impl Worker {
             history: None,
             seal_after: SEAL_AFTER,
             archive: Archive::default(),
+            closings: Closings::default(),
             deferred: Vec::new(),
+            watch_at: None,
             key_due,
             retry_at: None,
         };
@@ -117,12 +125,14 @@ impl Worker {
                     // What ran out before a call ran out before its answer.
                     self.guarded(Worker::on_clock);
                     self.guarded(work);
+                    self.guarded(Worker::follow_account);
                 }
                 Ok(Command::Withdraw(first)) => {
                     let (burst, next) = with_those_that_wait(first, inbox);
                     taken = next;
                     self.guarded(Worker::on_clock);
                     self.guarded(|worker| worker.withdraw_together(burst));
+                    self.guarded(Worker::follow_account);
                 }
                 Ok(Command::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {}
@@ -147,7 +157,9 @@ impl Worker {
             _ => None,
         };
         let (chore, clock) = (self.has_chore().then(Instant::now), self.clock_due());
+        let watch = self.watch_at.filter(|_| self.has_screen);
         let dues = [
+            watch,
             self.key_due,
             self.log_due,
             self.retry_at,
@@ -176,9 +188,22 @@ impl Worker {
         if due(self.log_due) {
             self.flush();
         }
+        if due(self.watch_at) {
+            self.watch(now);
+        }
         self.end_overdue_prompt(now);
         self.on_clock();
         self.do_chore();
+    }
+
+    /// Hears of what another process withdrew or answered, though nobody asks here.
+    fn watch(&mut self, now: Instant) {
+        let is_ready = self.not_ready().is_none();
+        self.watch_at = is_ready.then(|| now + WATCH);
+        if is_ready && self.shared.hot.words_now() != self.known {
+            // A failure has shut the guard; there is nothing to add.
+            let _ = self.refresh();
+        }
     }
 
     fn end_overdue_prompt(&mut self, now: Instant) {
@@ -258,10 +283,11 @@ impl Worker {
         }
         // A fresh start has written its own beginning.
         let is_new = opened.was_empty && opened.tail.is_empty();
-        if self.record_opening(is_new).is_err() {
+        if self.record_opening(is_new).is_err() || self.write_closings().is_err() {
             return;
         }
         self.set_cells();
+        self.watch_at = Some(Instant::now() + WATCH);
         let rollback_detectable = self.anchor.is_some();
         self.shared.update(|view| {
             view.status = Status::Ready {

@@ -316,10 +316,6 @@ pub fn reason_message(reason: Reason, language: Language) -> &'static str {
             "The policy has changed; you need to be asked again.",
         ),
         Reason::Expired => ("此前的同意已到期。", "The earlier consent has run out."),
-        Reason::AskedElsewhere => (
-            "正在应用的另一处询问您。",
-            "You are being asked in another part of the app.",
-        ),
         Reason::Refused => ("您选择了不同意。", "You chose not to agree."),
         Reason::Withdrawn => ("您已撤回同意。", "You have withdrawn your consent."),
         Reason::OsDenied => ("系统权限未开启。", "The system permission is off."),

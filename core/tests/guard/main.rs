@@ -7,12 +7,15 @@
 )]
 
 mod account;
+mod apart;
 mod asking;
 mod closing;
 mod conduct;
+mod dialogs;
 mod faults;
 mod history;
 mod notices;
 mod person;
 mod phone;
 mod requests;
+mod unwritten;

@@ -83,11 +83,8 @@ impl Worker {
     }
 
     /// What a gate stands for, once the guard can answer.
-    fn about(&self, gate: Gate) -> Result<(std::sync::Arc<Catalogue>, Target), Reason> {
-        if let Some(reason) = self.not_ready() {
-            return Err(reason);
-        }
-        let catalogue = self.catalogue().ok_or(Reason::PackInvalid)?;
+    fn about(&mut self, gate: Gate) -> Result<(std::sync::Arc<Catalogue>, Target), Reason> {
+        let catalogue = self.up_to_date()?;
         let target = self.shared.target_of(gate).map_err(|(_, reason)| reason)?;
         Ok((catalogue, target))
     }

@@ -51,12 +51,12 @@ impl Joins<'_> {
             .call(
                 Joined::Shut(Shut::because(Reason::Closed)),
                 move |worker, sender| {
-                    match worker.members(&gates) {
+                    worker.when_open_for(Some(call), move |worker| match worker.members(&gates) {
                         Ok(members) => {
                             worker.ask_together(call, &members, ask, platform, Then::Join(sender));
                         }
                         Err(shut) => sender.send(Joined::Shut(shut)),
-                    };
+                    });
                 },
             )
             .on_cancel(move || shared.send(move |worker| worker.cancelled(call)))
@@ -129,7 +129,9 @@ impl Worker {
         let keys = bases.iter().map(|&it| key_of(&catalogue, it)).collect();
         let slots = Worker::slots_of(&catalogue, &bases);
         let event = Event::Joined { id, opening, keys };
-        match self.record(Class::Answer, &slots, |_| vec![event]) {
+        let account = self.state.account.clone();
+        match self.record_for(&account, Class::Answer, &slots, |_| vec![event]) {
+            Ok(entries) if entries.is_empty() => Joined::Shut(Shut::because(Reason::Unsettled)),
             Ok(entries) => {
                 self.log_decision(label, Ok(entries.first().copied().unwrap_or(0)));
                 Joined::Open(id)
