@@ -79,7 +79,7 @@ fn caller(guard: &Guard, gates: &[Gate], dice: &Dice, count: &Count) {
             if let Some(Verdict::Permit(permit)) = answer {
                 count.permits.fetch_add(1, SeqCst);
                 let _ = guard.spend(permit.id);
-                let _ = guard.finish(permit.id, ReadOutcome::Value);
+                let _ = guard.finish(permit.id, ReadOutcome::Read);
             }
         }
     }
@@ -132,7 +132,7 @@ fn two_hundred_threads_lose_nothing_and_memory_stays_flat() {
         person(&guard, &dice, &count);
         // A dismissed policy is asked again by its own caller only.
         if guard.prompt().is_none() && guard.policy_state() != PolicyState::Accepted {
-            let _ = guard.present_policy(Ask::Tapped, true);
+            drop(guard.present_policy(Ask::Tapped, true));
             let () = guard.settle().wait();
         }
     }

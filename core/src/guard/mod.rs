@@ -61,7 +61,8 @@ pub struct Options {
     pub directory: PathBuf,
     /// Facts about the device that conditions of recipients look at, such as `brand`.
     pub facts: BTreeMap<String, String>,
-    /// Hours of silence after a question was left open; at least the pack's own.
+    /// Hours of silence after a question was left open, if they are to be more than the pack's,
+    /// or the usual 48.
     pub quiet_period_hours: Option<u32>,
     /// How long a prompt may take to be drawn.
     pub shown_timeout: Duration,

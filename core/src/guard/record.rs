@@ -261,17 +261,14 @@ impl Worker {
 }
 
 impl super::Shared {
-    /// The longest of what the library, the pack and the host ask for.
+    /// What the pack sets, or else the library; the host can only ask for more.
     pub(super) fn quiet_period_hours(&self) -> u32 {
         let pack = self
             .catalogue
             .as_deref()
             .and_then(|it| it.data().quiet_period_hours);
-        let host = self.options.quiet_period_hours;
-        let all = [Some(DEFAULT_QUIET_PERIOD_HOURS), pack, host];
-        all.into_iter()
-            .flatten()
-            .max()
-            .unwrap_or(DEFAULT_QUIET_PERIOD_HOURS)
+        let set = pack.unwrap_or(DEFAULT_QUIET_PERIOD_HOURS);
+        let host = self.options.quiet_period_hours.unwrap_or(0);
+        set.max(host)
     }
 }
