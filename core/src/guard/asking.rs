@@ -404,7 +404,10 @@ impl Worker {
     /// Answers whoever waited for a question that has ended.
     pub(super) fn end_waiters(&mut self, waiters: Vec<Waiter>, failed: Option<Reason>) {
         if failed.is_none() {
-            let reads = waiters.iter().filter_map(|waiter| match &waiter.what {
+            // One answer may reach questions that still wait in the queue.
+            let queued = self.questions.queue.iter().flat_map(|it| &it.waiters);
+            let all = waiters.iter().chain(queued);
+            let reads = all.filter_map(|waiter| match &waiter.what {
                 Waiting::Read(read) => Some((read.target, read.platform)),
                 Waiting::Policy(_) | Waiting::Together(_) => None,
             });
