@@ -28,6 +28,10 @@ const ASYNC_HELPER: [(&str, &str); 3] = [
 ];
 
 /// Cancels a future at most until it is freed: a freed handle must not be touched.
+///
+/// So its lock is held while it cancels. That resumes a task inside a lock, which is
+/// safe for this one: it is the task that is being cancelled, whose own lock the
+/// canceller holds already, and `end` is only called when nothing waits any more.
 const CANCELLING: &str = "
 fileprivate final class UniffiCancelling: @unchecked Sendable {
     private let lock = NSLock()

@@ -72,6 +72,46 @@ final class BadInputTests: XCTestCase {
     XCTFail("it never opened")
   }
 
+  /// A key store that gives its key and then keeps nothing, for as long as it is stuck.
+  private final class Stuck: KeySource {
+    let isStuck = Locked(true)
+    func key() -> KeyAnswer { .key(Data(repeating: 7, count: 32)) }
+    func renew() -> Data? { nil }
+    func anchor() -> Data? { nil }
+    func keep(anchor: Data) -> Bool {
+      while isStuck.with({ $0 }) { Thread.sleep(forTimeInterval: 0.01) }
+      return false
+    }
+  }
+
+  func testAKeyStoreThatIsStuckHoldsNobodyUp() async {
+    let keys = Stuck()
+    var options = GuardOptions()
+    options.directory = FileManager.default.temporaryDirectory
+      .appendingPathComponent("askfirst-\(UUID().uuidString)", isDirectory: true)
+    options.log = Silent()
+    options.twoControlsAlways = true
+    options.keyTimeoutMilliseconds = 50
+    let privacy = Guard.open(.policy003, keys: keys, options: options)
+    let prompts = privacy.prompts
+    let screen = Task {
+      for await case let prompt? in prompts {
+        _ = await prompt.recordShown(language: "zh")
+        _ = await prompt.answer("agree")
+      }
+    }
+    let state = await privacy.policy.present()
+    XCTAssertEqual(state, .accepted)
+    let answered = await privacy.gate(.deviceID).ask()
+    XCTAssertEqual(answered, .given)
+    let withdrawn = await privacy.withdraw(.deviceID)
+    guard case .done = withdrawn else { return XCTFail("\(withdrawn)") }
+    screen.cancel()
+    privacy.close()
+    keys.isStuck.with { $0 = false }
+    try? FileManager.default.removeItem(at: options.directory ?? URL(fileURLWithPath: "/nowhere"))
+  }
+
   func testALostKeyIsAWayOnAndDeletesNothing() async {
     let first = await accepted()
     first.gives(.clipboard)

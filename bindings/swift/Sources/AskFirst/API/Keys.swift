@@ -27,15 +27,21 @@ public protocol KeySource: Sendable {
   func keep(anchor: Data) -> Bool
 }
 
-/// Keeps every anchor before the answer that it stands for is acknowledged.
+/// Keeps every anchor before the answer that it stands for is acknowledged. A store
+/// that does not answer in time is not waited for: the answer itself is on disk.
 final class AnchorKeeper: Sendable {
   private let keys: any KeySource
+  private let limit: UInt64
   private let last = Locked<Data?>(nil)
   // Key stores block their caller, and a blocked thread of the cooperative pool
   // would hold up unrelated tasks: so the store has a queue of its own.
   private let queue = DispatchQueue(label: "org.askfirst.anchor", qos: .userInitiated)
 
-  init(keys: any KeySource) { self.keys = keys }
+  /// - Parameter limit: how long the store may take, in milliseconds.
+  init(keys: any KeySource, limit: UInt64) {
+    self.keys = keys
+    self.limit = limit
+  }
 
   /// Fetches the key once more and hands it over.
   func supply(_ link: Link) async {
@@ -55,6 +61,12 @@ final class AnchorKeeper: Sendable {
 
   func keep(_ anchor: Data?) async {
     guard let anchor, last.with({ $0 != anchor }) else { return }
+    _ = await abandonable(
+      { await self.store(anchor) },
+      { [limit] in await pause(milliseconds: limit) ? () : nil })
+  }
+
+  private func store(_ anchor: Data) async {
     await withCheckedContinuation { (done: CheckedContinuation<Void, Never>) in
       queue.async { [keys, last] in
         if keys.keep(anchor: anchor) { last.with { $0 = anchor } }

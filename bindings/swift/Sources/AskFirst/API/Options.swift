@@ -68,6 +68,9 @@ public struct GuardOptions: Sendable {
 
   /// Whether the system's dialog may answer a question of the app's own: on iOS it may.
   package var allowsPrimer = true
+  /// How long a prompt may stand that was drawn and that nobody draws any more; nil
+  /// for as long as it may take to show one.
+  package var desertedMilliseconds: UInt64?
   /// A clock that a test moves by hand, starting here.
   package var manualClockMilliseconds: Int64?
 

@@ -29,11 +29,12 @@ final class Hub: Sendable {
   init(link: Link, options: GuardOptions, adapters: [any SDKAdapter], keys: any KeySource) {
     self.link = link
     self.options = options
-    let screens = Screens(link: link, patience: options.shownTimeoutMilliseconds)
+    let screens = Screens(
+      link: link, patience: options.desertedMilliseconds ?? options.shownTimeoutMilliseconds)
     self.screens = screens
     statuses = Latest(link.status())
     prompts = Latest(nil) { screens.audience($0) }
-    let keeper = AnchorKeeper(keys: keys)
+    let keeper = AnchorKeeper(keys: keys, limit: options.keyTimeoutMilliseconds)
     self.keeper = keeper
     desk = PromptDesk(link: link, scene: { screens.scene }) { await keeper.keep(link.anchor()) }
     self.adapters = AdapterDesk(link: link, adapters: adapters)
