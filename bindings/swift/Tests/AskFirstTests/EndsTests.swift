@@ -471,6 +471,26 @@ final class EndsTests: XCTestCase {
     }
   }
 
+  func testALostHandleIsShutAndItsStatusSaysSo() async {
+    await twentyTimes {
+      let test = await accepted()
+      var options = GuardOptions()
+      options.directory = test.directory.appendingPathComponent("lost")
+      options.log = Silent()
+      let lost = Guard.lost(TestKeys(), options: options)
+      let gate = lost.gate(.clipboard)
+      XCTAssertFalse(gate.isOpen)
+      for ask in Ask.allCases {
+        let endings = await gate.endings(ask)
+        XCTAssertEqual(endings, ["shut INTERNAL notReady recover"])
+      }
+      guard case .closed(let closure) = lost.status else { return XCTFail("\(lost.status)") }
+      XCTAssertEqual(closure.cause, .fault)
+      let withdrawn = await lost.withdraw(.clipboard)
+      XCTAssertEqual(withdrawn, .notDurable)
+    }
+  }
+
   func testAClosedGuardIsShut() async {
     await twentyTimes {
       let test = await accepted()

@@ -130,6 +130,47 @@ final class ProvidersTests: XCTestCase {
     XCTAssertEqual(framework.all, [])
   }
 
+  /// A source that counts, with what the system says about it.
+  private func source(
+    _ framework: Framework, _ permission: SystemState.Permission = .notNeeded, purposeKey: String? = nil
+  ) -> KindSource<Fix> {
+    KindSource(
+      purposeKey: purposeKey, system: { SystemState(permission: permission) },
+      ask: {
+        _ = await framework.answers(scheme: "dialog")
+        return SystemState(permission: .granted)
+      },
+      reading: { await framework.position(approximate: false) })
+  }
+
+  func testNoSourceIsReadWithoutAGoodPermit() async {
+    let framework = Framework()
+    let read = await readLate(SourceProvider(source(framework)), .location)
+    XCTAssertNotNil(read.shut)
+    XCTAssertEqual(framework.all, [])
+  }
+
+  func testASourceIsReadOnceAfterItsDialogAndNotWhereTheSystemSaysNo() async {
+    let asked = Framework()
+    XCTAssertValue(await read(SourceProvider(source(asked, .notAsked)), .location))
+    XCTAssertEqual(asked.all, ["dialog", "position"])
+    let denied = Framework()
+    let shut = await read(SourceProvider(source(denied, .denied)), .location).shut
+    XCTAssertEqual(shut?.reason.code, "OS_DENIED")
+    XCTAssertEqual(denied.all, [])
+  }
+
+  func testASourceWithoutItsPurposeStringIsNeitherAskedForNorRead() async {
+    let framework = Framework()
+    let lacking = SourceProvider(source(framework, .notAsked, purposeKey: "NSExample")) { _ in false }
+    let read = await read(lacking, .location)
+    guard case .unavailable(.notOffered) = read else { return XCTFail("\(read)") }
+    XCTAssertEqual(framework.all, [])
+    let declared = SourceProvider(source(framework, .granted, purposeKey: "NSExample")) { $0 == "NSExample" }
+    XCTAssertValue(await self.read(declared, .location))
+    XCTAssertEqual(framework.all, ["position"])
+  }
+
   func testPatternsComeFirstAndTheContentOnlyIfOneFits() async {
     let plain = Framework(patterns: [.number])
     let none = await read(ClipboardProvider(plain, wanted: [.link]), .clipboard)

@@ -26,14 +26,14 @@ public final class Guard: Sendable {
   ) -> Guard {
     let directory = options.directory ?? Opening.standardDirectory
     return OpenGuards.shared.open(directory.standardizedFileURL.path, pack) {
-      Guard(pack, keys: keys, adapters: adapters, options: options, directory: directory)
+      let link = Link(options, pack: pack, directory: directory.path)
+      return Guard(link, keys: keys, adapters: adapters, options: options, directory: directory)
     }
   }
 
-  private init(
-    _ pack: Pack, keys: any KeySource, adapters: [any SDKAdapter], options: GuardOptions, directory: URL
+  init(
+    _ link: Link, keys: any KeySource, adapters: [any SDKAdapter], options: GuardOptions, directory: URL
   ) {
-    let link = Link(options, pack: pack, directory: directory.path)
     let hub = Hub(link: link, options: options, adapters: adapters, keys: keys)
     self.hub = hub
     Opening.begin(link: link, keys: keys, directory: directory)

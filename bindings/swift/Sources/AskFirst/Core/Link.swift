@@ -22,6 +22,9 @@ final class Link: Sendable {
         ios: options.allowsPrimer, twoControlsAlways: options.twoControlsAlways))
   }
 
+  /// A link whose core is out of reach, for tests.
+  init() { bridge = nil }
+
   static func message(for code: String, language: String) -> String {
     (try? reasonMessage(code: code, language: language)) ?? code
   }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What only tests may do. `package` keeps it out of the public API.
 package struct TestHooks: Sendable {
   let hub: Hub
@@ -25,4 +27,11 @@ extension Guard {
 extension Guard {
   /// The hot call with a token of the test's own making.
   package static func isOpen(token: UInt64) -> Bool { Link.isOpen(token) }
+
+  /// A guard whose handle of the core is lost.
+  package static func lost(_ keys: some KeySource, options: GuardOptions) -> Guard {
+    Guard(
+      Link(), keys: keys, adapters: [], options: options,
+      directory: options.directory ?? Opening.standardDirectory)
+  }
 }

@@ -1,5 +1,5 @@
 extension Providers {
-  /// The providers of this platform: the four kinds that matter most on iOS, none elsewhere.
+  /// The providers of this platform: those kinds that iOS has a framework for, none elsewhere.
   public static var standard: Providers {
     var providers = Providers()
     #if canImport(UIKit)
@@ -16,6 +16,27 @@ extension Providers {
       providers.set(LocationProvider(SystemLocation(), approximate: false), for: .preciseLocation)
       providers.set(LocationProvider(SystemLocation(), approximate: true), for: .approximateLocation)
     #endif
+    providers.setAppleSources()
     return providers
+  }
+
+  /// The kinds that are written as sources.
+  private mutating func setAppleSources() {
+    #if canImport(Contacts)
+      set(SourceProvider(.contacts), for: .contacts)
+    #endif
+    #if canImport(EventKit)
+      set(SourceProvider(.calendar), for: .calendar)
+    #endif
+    #if canImport(Photos)
+      set(SourceProvider(.photos), for: .photos)
+    #endif
+    #if canImport(AVFoundation)
+      set(SourceProvider(.camera), for: .camera)
+      set(SourceProvider(.microphone), for: .microphone)
+    #endif
+    #if canImport(CoreMotion)
+      set(SourceProvider(.steps), for: .steps)
+    #endif
   }
 }
