@@ -134,10 +134,12 @@ final class ProvidersTests: XCTestCase {
   private func source(
     _ framework: Framework, _ permission: SystemState.Permission = .notNeeded, purposeKey: String? = nil
   ) -> KindSource<Fix> {
-    KindSource(
-      purposeKey: purposeKey, system: { SystemState(permission: permission) },
+    let now = Locked(permission)
+    return KindSource(
+      purposeKey: purposeKey, system: { SystemState(permission: now.with { $0 }) },
       ask: {
         _ = await framework.answers(scheme: "dialog")
+        now.with { $0 = .granted }
         return SystemState(permission: .granted)
       },
       reading: { await framework.position(approximate: false) })

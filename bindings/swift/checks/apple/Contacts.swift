@@ -8,7 +8,9 @@ public protocol CNKeyDescriptor {}
 extension String: CNKeyDescriptor {}
 public enum CNEntityType: Int, Sendable { case contacts }
 /// With a case that the code under check does not name, as Apple's enumerations may gain one.
-public enum CNAuthorizationStatus: Int, Sendable { case notDetermined, restricted, denied, authorized, limited }
+public enum CNAuthorizationStatus: Int, Sendable {
+  case notDetermined, restricted, denied, authorized, limited
+}
 
 open class CNPhoneNumber: NSObject { open var stringValue: String { "" } }
 open class CNLabeledValue<Value>: NSObject { open var value: Value { fatalError("a declaration only") } }

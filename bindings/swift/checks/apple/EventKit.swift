@@ -2,11 +2,13 @@
 import Foundation
 
 public enum EKEntityType: UInt, Sendable { case event, reminder }
-public enum EKAuthorizationStatus: Int, Sendable { case notDetermined, restricted, denied, fullAccess, writeOnly }
+public enum EKAuthorizationStatus: Int, Sendable {
+  case notDetermined, restricted, denied, fullAccess, writeOnly
+}
 open class EKCalendar: NSObject {}
 open class EKEvent: NSObject {
-  open var title: String! { nil }
-  open var startDate: Date! { nil }
+  open var title: String? { nil }
+  open var startDate: Date { Date() }
 }
 open class EKEventStore: NSObject {
   open class func authorizationStatus(for type: EKEntityType) -> EKAuthorizationStatus { .notDetermined }

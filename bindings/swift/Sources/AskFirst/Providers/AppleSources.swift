@@ -153,14 +153,13 @@ import Foundation
       KindSource(
         purposeKey: "NSMotionUsageDescription",
         system: { state(of: CMPedometer.authorizationStatus()) },
-        // There is no request of its own; the first query asks.
-        ask: { SystemState(permission: .granted) },
         reading: {
           guard CMPedometer.isStepCountingAvailable() else { return .missing(.notOffered) }
           let midnight = Calendar.current.startOfDay(for: Date())
           return await withCheckedContinuation { waiter in
             CMPedometer().queryPedometerData(from: midnight, to: Date()) { @Sendable data, _ in
-              waiter.resume(returning: data.map { .value(PlainText("\($0.numberOfSteps)")) } ?? .missing(.noValue))
+              waiter.resume(
+                returning: data.map { .value(PlainText("\($0.numberOfSteps)")) } ?? .missing(.noValue))
             }
           }
         })
@@ -168,7 +167,8 @@ import Foundation
 
     private static func state(of status: CMAuthorizationStatus) -> SystemState {
       switch status {
-      case .notDetermined: SystemState(permission: .notAsked)
+      // There is no request to make: the first query shows the dialog, and gives nothing after a no.
+      case .notDetermined: SystemState()
       case .authorized: SystemState(permission: .granted)
       case .restricted, .denied: SystemState(permission: .denied)
       // A status of a later system is no permission until somebody has decided what it means.
