@@ -94,6 +94,9 @@ pub struct Context<'a> {
     pub quiet_period_hours: u32,
     /// This opening of the guard.
     pub opening: u64,
+    /// Consents for one read that were used up for a read that did not come about in this process:
+    /// the entry that used one up, and the entry that gave it.
+    pub unused: &'a BTreeMap<u64, u64>,
 }
 
 /// The answer.
@@ -138,6 +141,20 @@ pub(crate) struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
+    fn of(
+        catalogue: &'a Catalogue,
+        state: &'a ConsentState,
+        target: Target,
+        context: &'a Context<'a>,
+    ) -> Case<'a> {
+        Case {
+            catalogue,
+            state,
+            target,
+            context,
+        }
+    }
+
     pub(crate) fn line(&self) -> &'a Line {
         self.catalogue.line(self.target.line)
     }
@@ -174,12 +191,7 @@ pub fn decide(
     target: Target,
     context: &Context<'_>,
 ) -> Decision {
-    let case = Case {
-        catalogue,
-        state,
-        target,
-        context,
-    };
+    let case = Case::of(catalogue, state, target, context);
     let decision = match doors(&case).and_then(|open| consents(&case, open)) {
         Ok(granted) => on_platform(&case, granted),
         Err(decision) => decision,
@@ -253,7 +265,13 @@ fn consent(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
                 }
             })
         }
-        ConsentStatus::Spent => Err(ask_or(Reason::Expired, case)),
+        ConsentStatus::Spent => match case.context.unused.get(&standing.entry) {
+            Some(&given) => live(case, standing).map(|granted| Granted {
+                entry: given,
+                ..granted
+            }),
+            None => Err(ask_or(Reason::Expired, case)),
+        },
         ConsentStatus::Suspended => Err(ask_or(Reason::NoConsent, case)),
     }
 }
@@ -330,12 +348,7 @@ pub fn question_of(
     target: Target,
     context: &Context<'_>,
 ) -> Target {
-    let case = Case {
-        catalogue,
-        state,
-        target,
-        context,
-    };
+    let case = Case::of(catalogue, state, target, context);
     let asks = |part: &Target| consent(&case.with(*part), 0) == Err(Decision::Ask);
     companions::parts(&case)
         .into_iter()
@@ -350,12 +363,7 @@ pub(crate) fn parts_of(
     target: Target,
     context: &Context<'_>,
 ) -> Vec<Target> {
-    companions::parts(&Case {
-        catalogue,
-        state,
-        target,
-        context,
-    })
+    companions::parts(&Case::of(catalogue, state, target, context))
 }
 
 /// Decides one request that rests on an exemption instead of a consent.
@@ -366,12 +374,7 @@ pub(crate) fn decide_exempt(
     target: Target,
     context: &Context<'_>,
 ) -> Decision {
-    let case = Case {
-        catalogue,
-        state,
-        target,
-        context,
-    };
+    let case = Case::of(catalogue, state, target, context);
     let granted = |entry| Granted {
         entry,
         once: true,

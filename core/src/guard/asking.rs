@@ -8,7 +8,7 @@ use super::questions::{Question, ReadCall, Stage, Subject, Waiter, Waiting};
 use super::types::{Dismissal, PolicyState, Prompt, Tap};
 use super::worker::{Worker, random_number};
 use crate::catalogue::{Catalogue, Part, Target};
-use crate::decide::{Ask, Context, Decision, Permission, decide, key_of};
+use crate::decide::{Ask, Decision, Permission, key_of};
 use crate::digest::Digest;
 use crate::ledger::{Class, EVERYTHING};
 use crate::pack::model::{AcceptanceAct, ConsentMethod, Lasts};
@@ -460,11 +460,8 @@ impl Worker {
         let Some(catalogue) = self.catalogue() else {
             return Decision::Deny(Reason::PackInvalid);
         };
-        let context = Context {
-            by_person: read.ask == Ask::Tapped,
-            ..self.context(Ask::Never, read.platform)
-        };
-        decide(&catalogue, &self.state, read.target, &context)
+        let by_person = read.ask == Ask::Tapped;
+        self.decided_without_asking(&catalogue, read.target, by_person, read.platform)
     }
 
     pub(super) fn cancelled(&mut self, call: u64) {

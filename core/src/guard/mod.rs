@@ -39,6 +39,7 @@ pub use self::reply::Reply;
 pub use self::types::*;
 
 use self::hot::{Check, Hot};
+use self::permits::Ended;
 use self::questions::Then;
 use self::reply::{Sender, reply};
 use self::shared::{Command, Shared, View, Withdrawal, label_of};
@@ -296,11 +297,12 @@ impl Guard {
     #[must_use]
     pub fn finish(&self, permit: u64, outcome: ReadOutcome) -> Option<Shut> {
         let ended = self.shared.permits().finish(&self.shared.hot, permit);
+        let given_back = ended.and_then(|ended| ended.given_back);
         self.shared
-            .send(move |worker| worker.read_ended(permit, outcome));
+            .send(move |worker| worker.read_ended(permit, outcome, given_back));
         match ended {
-            Some((_, true)) => None,
-            Some((gate, false)) => Some(self.shared.why_void(gate)),
+            Some(Ended { keeps: true, .. }) => None,
+            Some(Ended { gate, .. }) => Some(self.shared.why_void(gate)),
             None => Some(Shut::because(Reason::PermitVoid)),
         }
     }

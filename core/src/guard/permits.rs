@@ -25,6 +25,27 @@ struct Issued {
     versions: Option<(u64, u64)>,
     until: Instant,
     spent: bool,
+    /// Whether spending it let a read go on.
+    reads: bool,
+    /// The consent for one read that it used up.
+    used_up: Option<UsedUp>,
+}
+
+/// A consent for one read, and the entry that used it up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct UsedUp {
+    pub(super) given: u64,
+    pub(super) consumed: u64,
+}
+
+/// How a permit ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ended {
+    pub(super) gate: Gate,
+    /// Whether its value may be kept.
+    pub(super) keeps: bool,
+    /// The consent for one read that it gives back, because nothing was read.
+    pub(super) given_back: Option<UsedUp>,
 }
 
 impl Permits {
@@ -36,6 +57,7 @@ impl Permits {
         gate: Gate,
         entry: u64,
         no_store: bool,
+        used_up: Option<UsedUp>,
     ) -> Option<Permit> {
         let settled = versions.0.is_multiple_of(2) && versions.1.is_multiple_of(2);
         if !settled || self.closed {
@@ -52,6 +74,8 @@ impl Permits {
                 versions,
                 until: now + LIFETIME,
                 spent: false,
+                reads: false,
+                used_up,
             },
         );
         Some(Permit {
@@ -70,13 +94,18 @@ impl Permits {
         let in_time = issued.until > Instant::now() && hot.is_in_time(issued.gate.0);
         let fresh = !issued.spent && in_time && issued.holds(hot);
         issued.spent = true;
+        issued.reads |= fresh;
         fresh
     }
 
-    /// Ends a permit. The gate it was for, and whether its value may be kept.
-    pub(super) fn finish(&mut self, hot: &Hot, id: u64) -> Option<(Gate, bool)> {
+    /// Ends a permit.
+    pub(super) fn finish(&mut self, hot: &Hot, id: u64) -> Option<Ended> {
         let issued = self.live.remove(&id)?;
-        Some((issued.gate, issued.spent && issued.holds(hot)))
+        Some(Ended {
+            gate: issued.gate,
+            keeps: issued.spent && issued.holds(hot),
+            given_back: issued.used_up.filter(|_| !issued.reads),
+        })
     }
 
     /// Voids every permit for good.

@@ -189,9 +189,20 @@ impl Worker {
     /// What would be answered to somebody who never asks, on a platform that
     /// stands in nobody's way: whether consent stands.
     pub(super) fn at_rest(&self, catalogue: &Catalogue, target: Target) -> Decision {
+        self.decided_without_asking(catalogue, target, true, PlatformState::OPEN)
+    }
+
+    /// What is answered to somebody who never asks, whoever started the function.
+    pub(super) fn decided_without_asking(
+        &self,
+        catalogue: &Catalogue,
+        target: Target,
+        by_person: bool,
+        platform: PlatformState,
+    ) -> Decision {
         let context = Context {
-            by_person: true,
-            ..self.context(Ask::Never, PlatformState::OPEN)
+            by_person,
+            ..self.context(Ask::Never, platform)
         };
         decide(catalogue, &self.state, target, &context)
     }
@@ -205,6 +216,7 @@ impl Worker {
             facts: &self.facts,
             quiet_period_hours: self.shared.quiet_period_hours(),
             opening: self.opening,
+            unused: &self.unused,
         }
     }
 

@@ -1,5 +1,6 @@
 //! A request for one read, from the question to the permit.
 
+use super::permits::UsedUp;
 use super::questions::{ReadCall, Subject, Waiter, Waiting};
 use super::reply::Sender;
 use super::types::{Gate, Permit, ReadOutcome, Shut, Verdict};
@@ -201,12 +202,11 @@ impl Worker {
     /// Gives the permit; a consent for one read is used up first, and durably.
     pub(super) fn allow(&mut self, read: ReadCall, granted: Granted) {
         let entry = granted.entry;
-        if granted.once
-            && let Err(reason) = self.consume(read.target)
-        {
-            return self.refuse(read, reason);
-        }
-        match self.issue(read.gate, read.target, entry) {
+        let used_up = match self.use_up(read.target, granted) {
+            Ok(used_up) => used_up,
+            Err(reason) => return self.refuse(read, reason),
+        };
+        match self.issue(read.gate, read.target, entry, used_up) {
             Some(permit) => {
                 self.log(DecisionRecord {
                     at: self.now(),
@@ -218,22 +218,56 @@ impl Worker {
                 });
                 read.sender.send(Verdict::Permit(permit));
             }
-            None => self.refuse(read, Reason::Unsettled),
+            None => {
+                self.give_back(used_up);
+                self.refuse(read, Reason::Unsettled);
+            }
         }
     }
 
-    pub(super) fn issue(&self, gate: Gate, target: Target, entry: u64) -> Option<Permit> {
+    /// The person agreed to one read, and there was none: this process may still make it.
+    fn give_back(&mut self, used_up: Option<UsedUp>) {
+        if let Some(UsedUp { given, consumed }) = used_up {
+            self.unused.insert(consumed, given);
+        }
+    }
+
+    pub(super) fn issue(
+        &self,
+        gate: Gate,
+        target: Target,
+        entry: u64,
+        used_up: Option<UsedUp>,
+    ) -> Option<Permit> {
         let no_store = self
             .catalogue()
             .is_some_and(|it| it.line(target.line).access.no_store);
         // Not the words as they are now: a change since the decision must void the permit.
         let slot = usize::from(self.shared.hot.slot(gate.0));
         let versions = (*self.known.get(slot)?, *self.known.last()?);
-        self.shared.permits().issue(versions, gate, entry, no_store)
+        let mut permits = self.shared.permits();
+        permits.issue(versions, gate, entry, no_store, used_up)
+    }
+
+    /// Uses a consent for one read up, unless it is one that was given back.
+    fn use_up(&mut self, target: Target, granted: Granted) -> Result<Option<UsedUp>, Reason> {
+        if !granted.once {
+            return Ok(None);
+        }
+        let given = granted.entry;
+        let before = self.unused.iter().find(|(_, it)| **it == given);
+        let consumed = match before.map(|(&consumed, _)| consumed) {
+            Some(consumed) => {
+                self.unused.remove(&consumed);
+                consumed
+            }
+            None => self.consume(target)?,
+        };
+        Ok(Some(UsedUp { given, consumed }))
     }
 
     /// Wins in exactly one process: the consent is looked at again under the lock.
-    fn consume(&mut self, target: Target) -> Result<(), Reason> {
+    fn consume(&mut self, target: Target) -> Result<u64, Reason> {
         let catalogue = self.catalogue().ok_or(Reason::PackInvalid)?;
         let key = key_of(&catalogue, target);
         let slots = Worker::slots_of(&catalogue, &[target]);
@@ -248,11 +282,7 @@ impl Worker {
                 Vec::new()
             }
         })?;
-        if written.is_empty() {
-            Err(Reason::Expired)
-        } else {
-            Ok(())
-        }
+        written.first().copied().ok_or(Reason::Expired)
     }
 
     pub(super) fn refuse(&mut self, read: ReadCall, reason: Reason) {
@@ -293,7 +323,13 @@ impl Worker {
         self.join_or_queue(subject, style, waiter);
     }
 
-    pub(super) fn read_ended(&mut self, permit: u64, outcome: ReadOutcome) {
+    pub(super) fn read_ended(
+        &mut self,
+        permit: u64,
+        outcome: ReadOutcome,
+        given_back: Option<UsedUp>,
+    ) {
+        self.give_back(given_back);
         // Values never come here; only that a read ended, for whoever debugs one.
         log::debug!("permit {permit} ended: {outcome:?}");
     }

@@ -119,6 +119,7 @@ impl Shared {
             let (state, facts) = (Arc::clone(&view.state), Arc::clone(&view.facts));
             (state, facts, view.opening, view.status.reason())
         };
+        let unused = super::BTreeMap::new();
         let context = Context {
             now: self.options.clock.now(),
             ask: Ask::Never,
@@ -127,6 +128,8 @@ impl Shared {
             facts: &facts,
             quiet_period_hours: self.quiet_period_hours(),
             opening,
+            // Such a consent is for a read that asks for it, never an open door.
+            unused: &unused,
         };
         Resting {
             decision: decide(catalogue, &state, target, &context),

@@ -11,7 +11,7 @@ use super::types::{Closed, Gate, Owed, Shut, Started, Status, Withdrawn};
 use super::worker::Worker;
 use crate::catalogue::{Catalogue, Line, Part, Target};
 use crate::clock::Timestamp;
-use crate::decide::{Ask, Context, Decision, PlatformState, decide, key_of};
+use crate::decide::{Decision, PlatformState, key_of};
 use crate::ledger::{Class, EVERYTHING, Key, Ledger};
 use crate::pack::model::Tier;
 use crate::reason::Reason;
@@ -212,7 +212,8 @@ impl Worker {
             let line = catalogue.line(it.line);
             line.recipient == Some(index) && line.part == Part::Whole
         }) {
-            match self.decided_for_start(&catalogue, target, by_person) {
+            let open = PlatformState::OPEN;
+            match self.decided_without_asking(&catalogue, target, by_person, open) {
                 Decision::Allow(granted) => {
                     allowed.push((catalogue.line(target.line).id.clone(), granted.entry))
                 }
@@ -242,20 +243,6 @@ impl Worker {
         });
         self.log_decision(label, Err(shut.reason));
         Started::Held(shut)
-    }
-
-    /// What stands for an SDK that starts, by itself or at the person's tap.
-    fn decided_for_start(
-        &self,
-        catalogue: &Catalogue,
-        target: Target,
-        by_person: bool,
-    ) -> Decision {
-        let context = Context {
-            by_person,
-            ..self.context(Ask::Never, PlatformState::OPEN)
-        };
-        decide(catalogue, &self.state, target, &context)
     }
 
     // The system's permission, seen on resume.

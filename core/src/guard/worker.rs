@@ -62,6 +62,8 @@ pub(crate) struct Worker {
     /// Former editions that were read again, and what differs from the last one agreed to.
     pub(super) archive: Archive,
     pub(super) closings: Closings,
+    /// Consents for one read whose read did not come about; see [`crate::decide::Context::unused`].
+    pub(super) unused: BTreeMap<u64, u64>,
     deferred: Vec<Deferred>,
     watch_at: Option<Instant>,
     key_due: Option<Instant>,
@@ -93,6 +95,7 @@ impl Worker {
             seal_after: SEAL_AFTER,
             archive: Archive::default(),
             closings: Closings::default(),
+            unused: BTreeMap::new(),
             deferred: Vec::new(),
             watch_at: None,
             key_due,

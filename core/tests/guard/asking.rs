@@ -265,3 +265,26 @@ fn asking_together_joins_the_question_that_already_stands() {
         .collect();
     assert_eq!(answers, [(true, None), (false, Some(Reason::Refused))]);
 }
+
+/// one read was agreed to, and one read it is, however often the phone was looked at before.
+#[test]
+fn a_consent_for_one_read_is_not_lost_with_a_permit_that_read_nothing() {
+    let phone = Phone::accepted();
+    let read = phone.guard.request(
+        phone.gate("sms_login.code"),
+        Ask::Tapped,
+        PlatformState::OPEN,
+    );
+    phone.answer("agree", &[]);
+    let unspent = permit(read.wait());
+    assert_eq!(
+        reason(&phone.never("sms_login.code")),
+        Reason::Expired,
+        "it is this permit's"
+    );
+    let dropped = phone.guard.finish(unspent, ReadOutcome::NoValue);
+    assert!(dropped.is_some());
+    phone.read("sms_login.code");
+    assert_eq!(reason(&phone.never("sms_login.code")), Reason::Expired);
+    assert_eq!(phone.happened("consumed").len(), 1);
+}

@@ -324,6 +324,7 @@ impl<'a> Engine<'a> {
             facts: &facts,
             quiet_period_hours: u32::try_from(question.quiet_hours).unwrap(),
             opening: self.opening,
+            unused: &BTreeMap::new(),
         };
         match decide(
             self.catalogue(),

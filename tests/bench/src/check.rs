@@ -103,6 +103,7 @@ fn peers(
         facts: &facts,
         quiet_period_hours: 48,
         opening: 0,
+        unused: &std::collections::BTreeMap::new(),
     };
     if !matches!(
         decide(catalogue, state, target, &context),

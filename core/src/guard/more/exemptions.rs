@@ -113,7 +113,9 @@ impl Worker {
         if !is_read {
             return Ok((entry, None));
         }
-        let permit = self.issue(gate, target, entry).ok_or(Reason::Unsettled)?;
+        let permit = self
+            .issue(gate, target, entry, None)
+            .ok_or(Reason::Unsettled)?;
         Ok((entry, Some(permit)))
     }
 }
