@@ -4,110 +4,32 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use askfirst::catalogue::AccessParts as CoreParts;
 use askfirst::decide::{Ask, PlatformState};
 use askfirst::guard::{
     self as core, Account as CoreAccount, Dismissal, Gate, Guard, KeyAnswer as CoreKeyAnswer,
     Options, PolicyState, ReadOutcome, Tap,
 };
-use askfirst::ledger::{Anchor, Key};
+use askfirst::ledger::Anchor;
 use askfirst::pack::Pack;
-use askfirst::pack::model::{Mode, RefusalEffect, Surface};
+use askfirst::pack::model::{RefusalEffect, Surface};
 use askfirst::reason::Reason;
 use askfirst::state::Confirmation;
 use askfirst::texts::{Language, reason_message as core_message};
 use askfirst::{Clock, ManualClock, Timestamp};
 
 use crate::convert::language;
+use crate::input::{AccessParts, Account, KeyAnswer, OpenOptions, key_answer, parts as parts_of};
 use crate::mirror::{
     AccessView, Answer, ConsentView, DecisionView, EntryView, GateState, Obligation,
     PolicyDocument, Prompt, RecipientView, Shut, Started, Status, Verdict, VerifyReport, Withdrawn,
 };
 use crate::{logs, table};
 
-/// How a guard is set up.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct OpenOptions {
-    /// Directory of the ledger.
-    pub directory: String,
-    /// Text of the pack.
-    pub pack: String,
-    /// Name of the pack's file, for messages.
-    pub pack_name: String,
-    /// Surface the app is, or empty to take any the pack names.
-    pub surface: String,
-    /// BCP 47 tag of the language for messages.
-    pub language: String,
-    /// Hours of silence after a question was left open.
-    pub quiet_period_hours: Option<u32>,
-    /// How long a prompt may take to be drawn, in milliseconds.
-    pub shown_timeout_ms: u64,
-    /// How long the key store may take, in milliseconds.
-    pub key_timeout_ms: u64,
-    /// Tests only: a clock set by hand, beginning here.
-    pub manual_clock_ms: Option<i64>,
-    /// Facts about the device.
-    pub device: Vec<Fact>,
-    /// Whether the system's dialog may answer a primer with one control (iOS).
-    pub ios: bool,
-    /// Whether two controls are shown even where a primer would do.
-    pub two_controls_always: bool,
-}
-
-/// A fact about the device that conditions of recipients look at.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct Fact {
-    /// Name, such as `brand`.
-    pub name: String,
-    /// Value.
-    pub value: String,
-}
-
-/// What the host's key store says.
-#[derive(Debug, Clone, uniffi::Enum)]
-pub enum KeyAnswer {
-    /// The key: 32 bytes.
-    Key {
-        /// The bytes.
-        bytes: Vec<u8>,
-    },
-    /// Locked; try again later.
-    Locked,
-    /// Gone for good.
-    Lost,
-}
-
-/// What an app asks for, in parts.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct AccessParts {
-    /// Kind of data.
-    pub kind: String,
-    /// Function id.
-    pub function: Option<String>,
-    /// Purpose id.
-    pub purpose: Option<String>,
-    /// Recipient id.
-    pub recipient: Option<String>,
-    /// Controller id.
-    pub controller: Option<String>,
-    /// How the data come.
-    pub mode: Mode,
-}
-
-/// An account of the app.
-#[derive(Debug, Clone, uniffi::Record)]
-pub struct Account {
-    /// The app's own name for it.
-    pub id: String,
-    /// Tenant.
-    pub tenant: Option<String>,
-}
-
 /// One guard.
 #[derive(Debug, uniffi::Object)]
 pub struct Bridge {
-    guard: Guard,
-    number: u64,
+    pub(crate) guard: Guard,
+    pub(crate) number: u64,
 }
 
 /// What only this crate knows of a guard: its hand-set clock and its language.
@@ -144,6 +66,8 @@ pub(crate) fn open(options: OpenOptions) -> u64 {
     core.key_timeout = Duration::from_millis(options.key_timeout_ms);
     core.primer = options.ios && !options.two_controls_always;
     core.surface = Surface::from_name(&options.surface);
+    core.bindings = options.bindings;
+    core.exemptions = options.exemptions;
     if let Some(clock) = clock {
         core.clock = clock as Arc<dyn Clock>;
     }
@@ -154,38 +78,6 @@ pub(crate) fn open(options: OpenOptions) -> u64 {
     let number = table::put(guard);
     extras().entry(number).or_insert(extra);
     number
-}
-
-pub(crate) fn key_answer(answer: KeyAnswer) -> CoreKeyAnswer {
-    match answer {
-        KeyAnswer::Key { bytes } => match <[u8; 32]>::try_from(bytes.as_slice()) {
-            Ok(bytes) => CoreKeyAnswer::Key(Key::new(bytes)),
-            // A key of another length is no key.
-            Err(_) => CoreKeyAnswer::Lost,
-        },
-        KeyAnswer::Locked => CoreKeyAnswer::Locked,
-        KeyAnswer::Lost => CoreKeyAnswer::Lost,
-    }
-}
-
-pub(crate) fn parts(parts: AccessParts) -> CoreParts {
-    let AccessParts {
-        kind,
-        function,
-        purpose,
-        recipient,
-        controller,
-        mode,
-    } = parts;
-    CoreParts {
-        kind,
-        function,
-        purpose,
-        recipient,
-        controller,
-        mode,
-        ..CoreParts::default()
-    }
 }
 
 /// A verdict with its effect as a sentence.
@@ -279,7 +171,7 @@ impl Bridge {
 
     /// The door for an access, by its parts.
     pub fn gate_of(&self, parts: AccessParts) -> u32 {
-        self.guard.gate_of(&self::parts(parts)).0
+        self.guard.gate_of(&parts_of(parts)).0
     }
 
     /// Whether consent stands.
@@ -390,9 +282,14 @@ impl Bridge {
         }
     }
 
-    /// Asks whether an SDK may start.
-    pub async fn start(&self, recipient: String) -> Started {
-        match self.guard.start(recipient).await {
+    /// Asks whether an SDK may start: at the person's own tap, or by itself.
+    pub async fn start(&self, recipient: String, tapped: bool) -> Started {
+        let started = if tapped {
+            self.guard.start_tapped(recipient)
+        } else {
+            self.guard.start(recipient)
+        };
+        match started.await {
             core::Started::Running(allowed) => Started::Running { allowed },
             core::Started::Held(shut) => Started::Held {
                 shut: described(self.number, &self.guard, &shut),

@@ -17,9 +17,9 @@ use askfirst::catalogue::Catalogue;
 use askfirst::decide::{Ask, Permission, PlatformState};
 use askfirst::guard::{Gate, Guard, PolicyState, ReadOutcome};
 use askfirst::ledger::Anchor;
-use askfirst::pack::model::Mode;
 
-use crate::bridge::{self, AccessParts, Fact, KeyAnswer, OpenOptions};
+use crate::bridge;
+use crate::input::{self, KeyAnswer, options_of, parts_of};
 use crate::mirror::{Shut, Status, Verdict};
 use crate::{logs, table};
 
@@ -77,7 +77,7 @@ pub extern "system" fn Java_org_askfirst_internal_Native_supplyKey<'local>(
         };
         if let Some(guard) = guard(handle) {
             guard.supply_key(
-                bridge::key_answer(answer),
+                input::key_answer(answer),
                 anchor.and_then(|bytes| Anchor::from_bytes(&bytes)),
             );
         }
@@ -112,7 +112,7 @@ pub extern "system" fn Java_org_askfirst_internal_Native_gate<'local>(
     })
 }
 
-/// The gate of an access by its parts: kind, function, purpose, recipient, controller, mode.
+/// The gate of an access by its parts: kind, function, purpose, recipient, controller, mode, action, source.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_askfirst_internal_Native_gateOf<'local>(
     mut env: EnvUnowned<'local>,
@@ -122,7 +122,7 @@ pub extern "system" fn Java_org_askfirst_internal_Native_gateOf<'local>(
 ) -> jint {
     entry!(env, |env: &mut Env<'local>| {
         let fields = strings(env, &parts)?;
-        let parts = bridge::parts(parts_of(&fields));
+        let parts = input::parts(parts_of(&fields));
         Ok(guard(handle).map_or(0, |guard| guard.gate_of(&parts).0.cast_signed()))
     })
 }
@@ -431,56 +431,6 @@ fn strings<'local>(
 }
 
 /// Name, value, name, value …; facts of the device are named `device.NAME`.
-fn options_of(fields: &[String]) -> OpenOptions {
-    let value = |name: &str| {
-        let pair = fields.chunks_exact(2).find(|pair| pair[0] == name);
-        pair.map(|pair| pair[1].clone())
-    };
-    let number = |name: &str, otherwise: u64| {
-        value(name)
-            .and_then(|it| it.parse().ok())
-            .unwrap_or(otherwise)
-    };
-    let flag = |name: &str| value(name).as_deref() == Some("true");
-    let device = fields.chunks_exact(2).filter_map(|pair| {
-        let name = pair[0].strip_prefix("device.")?;
-        Some(Fact {
-            name: name.to_owned(),
-            value: pair[1].clone(),
-        })
-    });
-    OpenOptions {
-        directory: value("directory").unwrap_or_default(),
-        pack: value("pack").unwrap_or_default(),
-        pack_name: value("pack_name").unwrap_or_default(),
-        surface: value("surface").unwrap_or_default(),
-        language: value("language").unwrap_or_default(),
-        quiet_period_hours: value("quiet_period_hours").and_then(|it| it.parse().ok()),
-        shown_timeout_ms: number("shown_timeout_ms", 4_000),
-        key_timeout_ms: number("key_timeout_ms", 10_000),
-        manual_clock_ms: value("manual_clock_ms").and_then(|it| it.parse().ok()),
-        device: device.collect(),
-        ios: flag("ios"),
-        two_controls_always: flag("two_controls_always"),
-    }
-}
-
-fn parts_of(fields: &[String]) -> AccessParts {
-    let part = |index: usize| fields.get(index).filter(|it| !it.is_empty()).cloned();
-    AccessParts {
-        kind: part(0).unwrap_or_default(),
-        function: part(1),
-        purpose: part(2),
-        recipient: part(3),
-        controller: part(4),
-        mode: match part(5).as_deref() {
-            Some("active") => Mode::Active,
-            Some("import") => Mode::Import,
-            _ => Mode::Passive,
-        },
-    }
-}
-
 /// The permission in the low three bits, then the switch, the foreground and the screen.
 fn platform_of(bits: jint) -> PlatformState {
     PlatformState {

@@ -3,6 +3,8 @@
 //! - [`mirror`]: the core's types as UniFFI sees them. A new variant in the
 //!   core does not compile until it is mirrored and documented here.
 //! - [`bridge`]: the UniFFI object; each method hands one call to the guard.
+//! - `more`: the named interfaces beside the everyday calls, one file each.
+//! - `input`: what hosts hand in.
 //! - [`table`]: guards by number, so that UniFFI, JNI and C share one.
 //! - [`jni_entries`]: start-up and the hot call for the JVM and Android.
 //! - [`c_entries`]: the hot call for Swift.
@@ -14,9 +16,11 @@
 pub mod bridge;
 pub mod c_entries;
 mod convert;
+mod input;
 pub mod jni_entries;
 pub mod logs;
 pub mod mirror;
+mod more;
 pub mod table;
 
 uniffi::setup_scaffolding!();

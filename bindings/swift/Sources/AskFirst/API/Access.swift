@@ -65,6 +65,30 @@ public struct Recipient: Hashable, Sendable {
   }
 }
 
+/// A recipient by its name, behind a category that the policy names, such as "partners for
+/// statistics" (R-066).
+///
+/// A category by itself is nobody. A name gets the category's lines as accesses of its own,
+/// `id.name`, with a choice, a consent and a withdrawal of its own.
+public struct NamedRecipient: Hashable, Sendable {
+  /// The category's id in the pack.
+  public let category: String
+  /// The id of this recipient: a lower-case word that nothing else has.
+  public let id: String
+  /// Its name, as a person reads it.
+  public let name: String
+  /// Whether it processes data in the country of the policy. Not known counts as abroad (R-073).
+  public let isDomestic: Bool
+
+  /// Names who stands behind a category.
+  public init(category: String, id: String, name: String, isDomestic: Bool) {
+    self.category = category
+    self.id = id
+    self.name = name
+    self.isDomestic = isDomestic
+  }
+}
+
 /// An access described by its parts, for tools and for code that has no constant of the pack.
 ///
 /// What the pack does not declare gives a real gate that is always shut and says why.
@@ -81,6 +105,10 @@ public struct AccessRequest: Hashable, Sendable {
   public var controller: String?
   /// How the data come to the app.
   public var mode: Mode
+  /// What is done with them; nil: collecting, or sharing with the recipient.
+  public var action: DataAction?
+  /// The source, for data that others hand over.
+  public var source: String?
 
   /// How data come to an app.
   public enum Mode: Hashable, Sendable, CaseIterable {
@@ -95,7 +123,7 @@ public struct AccessRequest: Hashable, Sendable {
   /// Describes an access by its parts.
   public init(
     kind: String, function: String? = nil, purpose: String? = nil, recipient: String? = nil,
-    controller: String? = nil, mode: Mode = .passive
+    controller: String? = nil, mode: Mode = .passive, action: DataAction? = nil, source: String? = nil
   ) {
     self.kind = kind
     self.function = function
@@ -103,5 +131,7 @@ public struct AccessRequest: Hashable, Sendable {
     self.recipient = recipient
     self.controller = controller
     self.mode = mode
+    self.action = action
+    self.source = source
   }
 }

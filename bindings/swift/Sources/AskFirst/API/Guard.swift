@@ -115,9 +115,12 @@ public final class Guard: Sendable {
       ?? accesses.map { Choosing(access: $0, given: false, reason: reason) }
   }
 
-  /// Has an SDK started through its adapter, if its row is agreed.
-  public func start(_ recipient: Recipient) async -> Started {
-    await hub.adapters.start(recipient.id)
+  /// Has an SDK started through its adapter, if its row is agreed. Never asks.
+  ///
+  /// `tapped` says that the person does it, for what only the person starts, such as
+  /// sending an error report.
+  public func start(_ recipient: Recipient, tapped: Bool = false) async -> Started {
+    await hub.adapters.start(recipient.id, tapped: tapped)
   }
 
   /// Withdraws a consent. Returns when that is on disk and seen in every process.

@@ -55,6 +55,10 @@ public struct GuardOptions: Sendable {
   public var readTimeoutMilliseconds: UInt64 = 30_000
   /// Facts for the conditions of recipients, such as `brand`.
   public var device: [String: String] = [:]
+  /// Who stands behind the categories of recipients that the policy names.
+  public var names: [NamedRecipient] = []
+  /// Whether exemptions may be claimed at all.
+  public var exemptions = false
   /// Asks with two controls even where the system's own dialog follows.
   public var twoControlsAlways = false
   /// What an older release of the app had noted.

@@ -16,8 +16,8 @@ actor AdapterDesk {
   }
 
   /// Asks the core and, if the row is agreed, starts the SDK once in this process.
-  func start(_ recipient: String) async -> Started {
-    let started = await link.start(recipient)
+  func start(_ recipient: String, tapped: Bool) async -> Started {
+    let started = await link.start(recipient, tapped: tapped)
     guard case .running(let allowed) = started, let adapter = adapters[recipient] else { return started }
     if running[recipient] == nil {
       running[recipient] = Running(allowed: allowed, start: Task { await adapter.start(allowed: allowed) })

@@ -3,7 +3,7 @@ import Foundation
 
 internal import AskFirstBridge
 
-/// The one place that calls the bridge.
+/// The one way to the bridge. The chapters under `Rulebook` go it too, each for itself.
 ///
 /// **Invariant:** whatever goes wrong below (a panic of the core, a closed or
 /// lost handle) becomes the closed answer here; nothing throws past this type
@@ -19,7 +19,8 @@ final class Link: Sendable {
         shownTimeoutMs: options.shownTimeoutMilliseconds, keyTimeoutMs: options.keyTimeoutMilliseconds,
         manualClockMs: options.manualClockMilliseconds,
         device: options.device.sorted { $0.key < $1.key }.map { Fact(name: $0.key, value: $0.value) },
-        ios: options.allowsPrimer, twoControlsAlways: options.twoControlsAlways))
+        ios: options.allowsPrimer, twoControlsAlways: options.twoControlsAlways,
+        bindings: options.names.map(\.bridged), exemptions: options.exemptions))
   }
 
   /// A link whose core is out of reach, for tests.
@@ -30,12 +31,12 @@ final class Link: Sendable {
   }
 
   /// Runs a call whose failure has a closed answer.
-  fileprivate func call<Answer>(_ closed: Answer, _ body: (Bridge) throws -> Answer) -> Answer {
+  func call<Answer>(_ closed: Answer, _ body: (Bridge) throws -> Answer) -> Answer {
     guard let bridge else { return closed }
     return (try? body(bridge)) ?? closed
   }
 
-  fileprivate func wait<Answer: Sendable>(
+  func wait<Answer: Sendable>(
     _ closed: Answer, _ body: (Bridge) async throws -> Answer
   ) async -> Answer {
     guard let bridge else { return closed }
@@ -43,7 +44,7 @@ final class Link: Sendable {
   }
 
   /// Like `wait`, but the caller's cancellation does not end it: what a person did is carried out.
-  fileprivate func act<Answer: Sendable>(
+  func act<Answer: Sendable>(
     _ closed: Answer, _ body: @escaping @Sendable (Bridge) async throws -> Answer
   ) async -> Answer {
     await Task { await self.wait(closed, body) }.value
@@ -90,7 +91,8 @@ final class Link: Sendable {
       try $0.gateOf(
         parts: AccessParts(
           kind: request.kind, function: request.function, purpose: request.purpose,
-          recipient: request.recipient, controller: request.controller, mode: request.mode.bridged))
+          recipient: request.recipient, controller: request.controller, mode: request.mode.bridged,
+          action: request.action?.bridged, source: request.source))
     }
   }
 
@@ -191,8 +193,8 @@ extension Link {
     await act(.notDurable) { Withdrawn(try await $0.withdraw(gate: gate)) }
   }
 
-  func start(_ recipient: String) async -> Started {
-    await act(.held(.fault)) { Started(try await $0.start(recipient: recipient)) }
+  func start(_ recipient: String, tapped: Bool) async -> Started {
+    await act(.held(.fault)) { Started(try await $0.start(recipient: recipient, tapped: tapped)) }
   }
 
   func setFact(_ name: String, _ value: String?) async {
@@ -238,10 +240,7 @@ extension Link {
 
   func document(language: String) -> PolicyDocument {
     call(PolicyDocument(title: "", sections: [])) {
-      let document = try $0.policyDocument(language: language)
-      return PolicyDocument(
-        title: document.title,
-        sections: document.sections.map { PolicyDocument.Section(heading: $0.heading, lines: $0.lines) })
+      PolicyDocument(try $0.policyDocument(language: language))
     }
   }
 

@@ -283,3 +283,18 @@ extension LogRecord {
       message: record.message)
   }
 }
+
+extension PolicyDocument {
+  init(_ document: AskFirstBridge.PolicyDocument) {
+    self.init(
+      title: document.title,
+      sections: document.sections.map { Section(heading: $0.heading, lines: $0.lines) })
+  }
+}
+
+extension NamedRecipient {
+  var bridged: AskFirstBridge.Binding {
+    AskFirstBridge.Binding(
+      category: category, id: id, name: name, region: isDomestic ? .domestic : .abroad)
+  }
+}

@@ -86,7 +86,7 @@ enum Answers {
     return ["bad", report.firstBad.map { "\($0)" } ?? ""]
   }
 
-  private static func refusal(_ shut: Shut) -> [String] {
+  static func refusal(_ shut: Shut) -> [String] {
     [shut.reason.code, word(shut.reason.group), word(shut.remedy)]
   }
 }

@@ -10,6 +10,8 @@ final class Player {
   let screen: FakeScreen
   let desk = SDKDesk()
   let calls = Calls()
+  /// What was joined so far, in order.
+  let joins = Locked<[Join]>([])
   var app: Guard?
   var kinds: [String: String] = [:]
   var now: Int64

@@ -28,6 +28,14 @@ struct Scenario {
   }
 
   var language: String { head["language"]?.text ?? "zh" }
+  /// Who stands behind the policy's categories of recipients.
+  var names: [NamedRecipient] {
+    (head["bindings"]?.list ?? []).map {
+      NamedRecipient(
+        category: $0["category"]?.text ?? "", id: $0["id"]?.text ?? "", name: $0["name"]?.text ?? "",
+        isDomestic: $0["region"]?.text == "domestic")
+    }
+  }
   var draws: Bool { head["draws"]?.bool ?? true }
   var keepsAnchor: Bool { head["anchor"]?.bool ?? true }
 

@@ -20,13 +20,12 @@ extension Player {
   private func performApp(_ verb: String, _ fields: JSON) async throws {
     if verb == "opens" { return try opens(fields) }
     guard let app else { throw Impossible(what: "step \(step): the app is not open") }
-    let language = scenario.language
     switch verb {
     case "starts_again":
       make(verb) { Answers.status(await app.startAgain()) }
     case "checks_status": make(verb) { Answers.status(app.status) }
     case "presents_policy": make(verb) { Answers.policy(await app.policy.present()) }
-    case "shows_policy": make(verb) { Answers.document(app.policy.document(language: language)) }
+    case "shows_policy": showsPolicy(app, fields)
     case "checks":
       let gate = gate(app, fields)
       make(verb, subject(fields)) { [gate.isOpen ? "open" : "shut"] }
@@ -40,8 +39,8 @@ extension Player {
         Answers.together(await app.askTogether(accesses.map(AccessID.init(_:))))
       }
     case "starts":
-      let id = fields["recipient"]?.text ?? ""
-      make(verb, id) { Answers.start(await app.start(Recipient(id))) }
+      let (id, tapped) = (fields["recipient"]?.text ?? "", fields["tapped"]?.bool ?? false)
+      make(verb, id) { Answers.start(await app.start(Recipient(id), tapped: tapped)) }
     case "withdraws":
       let id = fields["access"]?.text ?? ""
       make(verb, id) { Answers.withdrawal(await app.withdraw(AccessID(id))) }
@@ -75,7 +74,7 @@ extension Player {
       }
     case "lists_obligations": make(verb) { ["obligations"] + Answers.owed(app.obligations) }
     case "verifies": make(verb) { Answers.verification(await app.records.verify()) }
-    default: throw Impossible(what: "step \(step): unknown verb app_\(verb)")
+    default: try performRulebook(app, verb, fields)
     }
   }
 
@@ -90,6 +89,8 @@ extension Player {
     options.surface = scenario.head["surface"]?.text ?? "app"
     options.device = (scenario.head["device"]?.fields ?? [:]).compactMapValues(\.text)
     options.quietPeriodHours = scenario.head["quiet_period_hours"]?.int.map(UInt32.init)
+    options.names = scenario.names
+    options.exemptions = scenario.head["exemptions"]?.bool ?? false
     options.twoControlsAlways = scenario.head["two_controls_always"]?.bool ?? false
     options.allowsPrimer = scenario.head["platform"]?.text == "ios"
     options.shownTimeoutMilliseconds = 60_000
@@ -107,18 +108,32 @@ extension Player {
     make("opens") { Answers.status(key == "late" ? opened.status : await opened.opened()) }
   }
 
+  private func showsPolicy(_ app: Guard, _ fields: JSON) {
+    let (ordinal, language) = (fields["ordinal"]?.int, scenario.language)
+    make("shows_policy", ordinal.map(String.init) ?? "") {
+      guard let ordinal else { return Answers.document(app.policy.document(language: language)) }
+      let found = app.editions.all.first { $0.ordinal == ordinal }
+      guard let edition = found,
+        let document = await app.editions.document(of: edition, language: language)
+      else { return ["document", "", "0", "0"] }
+      return Answers.document(document)
+    }
+  }
+
   private func reads(_ app: Guard, _ fields: JSON) {
-    let ask: Ask =
-      switch fields["ask"]?.text {
-      case "never": .never
-      case "tapped": .tapped
-      default: .ifNew
-      }
-    let (gate, language) = (gate(app, fields), scenario.language)
+    let (ask, gate, language) = (ask(fields), gate(app, fields), scenario.language)
     for _ in 0..<(fields["times"]?.int ?? 1) {
       make("reads", subject(fields), as: fields["as"]?.text) {
         Answers.read(await gate.receipt(ask: ask), language: language)
       }
+    }
+  }
+
+  func ask(_ fields: JSON) -> Ask {
+    switch fields["ask"]?.text {
+    case "never": .never
+    case "tapped": .tapped
+    default: .ifNew
     }
   }
 
@@ -192,7 +207,7 @@ extension Player {
 
   // MARK: gates, providers, adapters
 
-  private func make(
+  func make(
     _ verb: String, _ subject: String = "", as name: String? = nil,
     _ body: @escaping @Sendable () async -> [String]
   ) {
@@ -205,17 +220,24 @@ extension Player {
     }
     let parts = fields["parts"]
     let kind = parts?["kind"]?.text ?? ""
+    let mode: AccessRequest.Mode =
+      switch parts?["mode"]?.text {
+      case "active": .active
+      case "import": .import
+      default: .passive
+      }
     let request = AccessRequest(
       kind: kind, function: parts?["function"]?.text, purpose: parts?["purpose"]?.text,
       recipient: parts?["recipient"]?.text, controller: parts?["controller"]?.text,
-      mode: parts?["mode"]?.text == "active" ? .active : parts?["mode"]?.text == "import" ? .import : .passive
+      mode: mode,
+      action: parts?["action"]?.text.map(Words.action), source: parts?["source"]?.text
     )
     return app.gate(request, as: Kind<PhoneValue>(kind))
   }
 
   private func subject(_ fields: JSON) -> String {
     if let id = fields["access"]?.text { return id }
-    let names = ["kind", "function", "purpose", "recipient", "controller", "mode"]
+    let names = ["kind", "function", "purpose", "recipient", "controller", "mode", "action", "source"]
     return names.compactMap { name in
       fields["parts"]?[name]?.text.map { "\(name)=\($0)" }
     }.joined(separator: ",")
@@ -230,9 +252,14 @@ extension Player {
         (owner["accesses"]?.list ?? []) + (owner["items"]?.list ?? []).flatMap { $0["accesses"]?.list ?? [] }
       for access in accesses {
         guard let id = owner["id"]?.text, let name = access["id"]?.text else { continue }
-        kinds["\(id).\(name)"] = access["kind"]?.text
+        for one in [id] + bound(to: id) { kinds["\(one).\(name)"] = access["kind"]?.text }
       }
     }
+  }
+
+  /// Names behind a category have the category's accesses as their own.
+  private func bound(to category: String) -> [String] {
+    scenario.names.filter { $0.category == category }.map(\.id)
   }
 
   private func providers() -> Providers {
@@ -246,8 +273,8 @@ extension Player {
 
   private func adapters(_ pack: Pack) -> [FakeAdapter] {
     let json = try? JSONDecoder().decode(JSON.self, from: Data(pack.json.utf8))
-    return (json?["recipients"]?.list ?? []).compactMap { recipient in
-      guard let id = recipient["id"]?.text else { return nil }
+    let own = (json?["recipients"]?.list ?? []).compactMap { $0["id"]?.text }
+    return own.flatMap { [$0] + bound(to: $0) }.map { id in
       let stops = scenario.head["sdks"]?[id]?["stops"]?.text == "after_restart"
       return FakeAdapter(recipient: Recipient(id), stops: stops ? .afterRestart : .now, desk: desk)
     }

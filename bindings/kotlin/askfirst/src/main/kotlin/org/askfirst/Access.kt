@@ -69,11 +69,15 @@ public class AccessParts @JvmOverloads constructor(
     public val purpose: String? = null,
     public val recipient: String? = null,
     public val controller: String? = null,
-    /** How the data would be had, such as `typed` or `read`. */
-    public val mode: String? = null
+    /** How the data come to the app: `passive` (code reads them), `active` (the person types them), `import`. */
+    public val mode: String? = null,
+    /** What is done with them; left out: collecting, or sharing with the recipient. */
+    public val action: DataAction? = null,
+    /** The source, for data that others hand over. */
+    public val source: String? = null
 ) {
     override fun toString(): String =
-        "AccessParts(${listOfNotNull(kind, function, purpose, recipient, controller, mode).joinToString(" × ")})"
+        "AccessParts(${listOfNotNull(kind, function, purpose, recipient, controller, mode, action, source).joinToString(" × ")})"
 }
 
 /** Anyone the data is disclosed to, such as the maker of an SDK, with every access that the pack declares for it. */
@@ -88,6 +92,25 @@ public class Recipient(
     override fun hashCode(): Int = id.hashCode()
 
     override fun toString(): String = "Recipient($id)"
+}
+
+/**
+ * A recipient by its name, behind a category that the policy names, such as "partners for statistics" (R-066).
+ *
+ * A category by itself is nobody. A name gets the category's lines as accesses of its own, `id.name`, with a choice, a
+ * consent and a withdrawal of its own.
+ */
+public class NamedRecipient(
+    /** The category's id in the pack. */
+    public val category: String,
+    /** The id of this recipient: a lower-case word that nothing else has. */
+    public val id: String,
+    /** Its name, as a person reads it. */
+    public val name: String,
+    /** Whether it processes data in the country of the policy. Not known counts as abroad (R-073). */
+    public val isDomestic: Boolean
+) {
+    override fun toString(): String = "NamedRecipient($category, $id)"
 }
 
 /**

@@ -1,5 +1,8 @@
 package org.askfirst
 
+import java.util.concurrent.Executor
+import org.askfirst.internal.Calls
+
 /**
  * Hears how a call ended, for Java callers.
  *
@@ -21,4 +24,24 @@ public fun interface Callback<in T> {
 public fun interface Cancellable {
     /** Gives the call up. Has no effect once the call has ended, or a second time. */
     public fun cancel()
+}
+
+/**
+ * A suspending call as Java writes it: `next -> privacy.getEditions().all(next)`.
+ *
+ * With [run], every suspending call of the [Rulebook] can be made from Java; the types are checked.
+ */
+public fun interface Suspending<T> {
+    public suspend fun call(): T
+
+    public companion object {
+        /**
+         * Runs [call] and hands its result to [callback] once, on [executor].
+         *
+         * A call that was cancelled or failed ends in [Callback.onEnded].
+         */
+        @JvmStatic
+        public fun <T> run(call: Suspending<T>, executor: Executor, callback: Callback<T>): Cancellable =
+            Calls.run(executor, callback, null) { call.call() }
+    }
 }

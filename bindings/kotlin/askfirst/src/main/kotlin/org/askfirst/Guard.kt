@@ -11,7 +11,9 @@ import org.askfirst.internal.Calls
  * Opened once with `AskFirst.open` and handed to whoever needs it; feature modules depend on this interface alone.
  * Every call ends in one typed result. Nothing but a caller's own cancellation is ever thrown.
  */
-public interface Guard : AutoCloseable {
+public interface Guard :
+    Rulebook,
+    AutoCloseable {
     /** Whether the guard can answer, and if not, why. */
     public val status: StateFlow<Status>
 
@@ -44,8 +46,12 @@ public interface Guard : AutoCloseable {
      */
     public suspend fun askTogether(accesses: List<Access<*>>, ask: Ask = Ask.IF_NEW): List<Answer>
 
-    /** Starts the SDK of [recipient] through its adapter, if its row is agreed to. Never asks. */
-    public suspend fun start(recipient: Recipient): Started
+    /**
+     * Starts the SDK of [recipient] through its adapter, if its row is agreed to. Never asks.
+     *
+     * [isTapped] says that the person does it, for what only the person starts, such as sending an error report (R-049).
+     */
+    public suspend fun start(recipient: Recipient, isTapped: Boolean = false): Started
 
     /**
      * Withdraws a consent. Returns when that is on disk and in force in every process.

@@ -23,6 +23,8 @@ public class GuardOptions private constructor(builder: Builder) {
     internal val device: Map<String, String> = builder.device.toMap()
     internal val providers: List<Provider<*>> = builder.providers.toList()
     internal val adapters: List<SdkAdapter> = builder.adapters.toList()
+    internal val names: List<NamedRecipient> = builder.names.toList()
+    internal val exemptions: Boolean = builder.exemptions
     internal val manualClockMillis: Long? = builder.manualClockMillis
     internal val mapping: Mapping = builder.mapping
     internal val isIos: Boolean = builder.isIos
@@ -53,6 +55,8 @@ public class GuardOptions private constructor(builder: Builder) {
         same.device += device
         same.providers += defaults + providers
         same.adapters += adapters
+        same.names += names
+        same.exemptions = exemptions
         same.manualClockMillis = manualClockMillis
         same.mapping = mapping
         same.isIos = isIos
@@ -66,6 +70,7 @@ public class GuardOptions private constructor(builder: Builder) {
         internal val providers: MutableList<Provider<*>> = mutableListOf()
         internal val adapters: MutableList<SdkAdapter> = mutableListOf()
         internal val device: MutableMap<String, String> = linkedMapOf()
+        internal val names: MutableList<NamedRecipient> = mutableListOf()
         internal var manualClockMillis: Long? = null
         internal var mapping: Mapping = Mapping()
 
@@ -118,6 +123,10 @@ public class GuardOptions private constructor(builder: Builder) {
         @set:JvmSynthetic
         public var alwaysTwoControls: Boolean = false
 
+        /** Whether [Exemptions] may be claimed at all. */
+        @set:JvmSynthetic
+        public var exemptions: Boolean = false
+
         /** How long a prompt may go without being drawn. */
         @set:JvmSynthetic
         public var shownTimeoutMillis: Long = 3_000
@@ -160,6 +169,9 @@ public class GuardOptions private constructor(builder: Builder) {
         /** As [alwaysTwoControls]. */
         public fun alwaysTwoControls(always: Boolean): Builder = apply { alwaysTwoControls = always }
 
+        /** As [exemptions]. */
+        public fun exemptions(mayBeClaimed: Boolean): Builder = apply { exemptions = mayBeClaimed }
+
         /** As [shownTimeoutMillis]. */
         public fun shownTimeoutMillis(millis: Long): Builder = apply { shownTimeoutMillis = millis }
 
@@ -174,6 +186,9 @@ public class GuardOptions private constructor(builder: Builder) {
 
         /** Starts and stops a recipient's SDK. The last adapter given for a recipient is the one used. */
         public fun adapter(adapter: SdkAdapter): Builder = apply { adapters += adapter }
+
+        /** Who stands behind a category of recipients that the policy names. */
+        public fun recipient(named: NamedRecipient): Builder = apply { names += named }
 
         /** A fact about the device that a recipient's condition may ask for, such as `brand` and `xiaomi`. */
         public fun device(name: String, value: String): Builder = apply { device[name] = value }

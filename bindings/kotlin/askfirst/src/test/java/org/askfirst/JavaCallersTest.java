@@ -43,6 +43,18 @@ class JavaCallersTest {
     }
 
     @Test
+    void theRulebookAnswersLikeEveryOtherCall() throws Exception {
+        Guard guard = open();
+        CompletableFuture<List<Edition>> editions = new CompletableFuture<>();
+        Suspending.run(next -> guard.getEditions().all(next), direct, editions::complete);
+        assertNotNull(take(editions));
+        CompletableFuture<Read.Shut> kept = new CompletableFuture<>();
+        Suspending.run(next -> guard.getHandling().keep(CLIPBOARD, next), direct, kept::complete);
+        assertNotNull(take(kept));
+        guard.close();
+    }
+
+    @Test
     void aReadEndsInOneCallback() throws Exception {
         Guard guard = open();
         AtomicInteger callbacks = new AtomicInteger();

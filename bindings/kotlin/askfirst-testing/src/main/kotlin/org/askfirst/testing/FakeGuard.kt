@@ -29,6 +29,7 @@ import org.askfirst.Reason
 import org.askfirst.Recipient
 import org.askfirst.Records
 import org.askfirst.Remedy
+import org.askfirst.Rulebook
 import org.askfirst.Started
 import org.askfirst.Status
 import org.askfirst.Withdrawn
@@ -37,9 +38,12 @@ import org.askfirst.Withdrawn
  * A guard in pure Kotlin, for hosts that have no native library, such as a preview or a plain unit test.
  *
  * It decides nothing by itself: every door is shut until a test says otherwise, and a question that no test foresaw
- * fails with an [AssertionError]. Where the native library is there, [TestGuard] is the better double.
+ * fails with an [AssertionError]. It plays nothing of the [Rulebook]; a call there fails and says so.
+ * Where the native library is there, [TestGuard] is the better double.
  */
-public class FakeGuard : Guard {
+public class FakeGuard :
+    Guard,
+    Rulebook by NoRulebook {
     private val gates = ConcurrentHashMap<String, FakeGate<*>>()
     private val plans = ConcurrentHashMap<String, Plan>()
     private val readSoFar = CopyOnWriteArrayList<Access<*>>()
@@ -110,7 +114,7 @@ public class FakeGuard : Guard {
         Answer(access, shut == null, shut?.reason)
     }
 
-    override suspend fun start(recipient: Recipient): Started {
+    override suspend fun start(recipient: Recipient, isTapped: Boolean): Started {
         val open = recipient.all.filter { gate(it).isOpen }.toSet()
         if (open.isEmpty()) return Started.Held(NO_CONSENT, Remedy.ASK_ON_TAP)
         startedSoFar += recipient

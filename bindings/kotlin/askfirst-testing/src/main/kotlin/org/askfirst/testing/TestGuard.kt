@@ -17,6 +17,8 @@ import org.askfirst.Guard
 import org.askfirst.GuardOptions
 import org.askfirst.KeyAnswer
 import org.askfirst.KeySource
+import org.askfirst.Joined
+import org.askfirst.Joins
 import org.askfirst.Kind
 import org.askfirst.Pack
 import org.askfirst.Permission
@@ -111,7 +113,13 @@ public class TestGuard private constructor(
     override suspend fun askTogether(accesses: List<Access<*>>, ask: Ask): List<Answer> =
         person.foreseen { core.askTogether(accesses, ask) }
 
-    override suspend fun start(recipient: Recipient): Started = person.foreseen { core.start(recipient) }
+    override suspend fun start(recipient: Recipient, isTapped: Boolean): Started =
+        person.foreseen { core.start(recipient, isTapped) }
+
+    override val joins: Joins = object : Joins {
+        override suspend fun open(accesses: List<Access<*>>, ask: Ask): Joined =
+            person.foreseen { core.joins.open(accesses, ask) }
+    }
 
     override val policy: Policy = object : Policy {
         override val state: PolicyState get() = core.policy.state

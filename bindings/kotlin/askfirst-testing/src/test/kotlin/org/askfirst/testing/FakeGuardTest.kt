@@ -36,6 +36,12 @@ class FakeGuardTest {
     }
 
     @Test
+    fun `a chapter of the rulebook is not played and says so`(): Unit = runBlocking {
+        val error = assertFailsWith<AssertionError> { fake.editions.all() }
+        assertTrue("Editions.all" in error.message.orEmpty())
+    }
+
+    @Test
     fun `what the person agrees to is read and can be withdrawn`() = runBlocking {
         fake.acceptsPolicy().agrees(clipboard, Clip.ofText("invite"))
         assertEquals(PolicyState.Accepted, fake.policy.present())

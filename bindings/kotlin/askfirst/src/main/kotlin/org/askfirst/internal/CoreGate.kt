@@ -1,5 +1,6 @@
 package org.askfirst.internal
 
+import java.util.Locale
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.channels.ProducerScope
@@ -99,5 +100,7 @@ internal class CoreGate<V : Any>(
     }
 
     private fun AccessParts.fields(): Array<String> =
-        arrayOf(kind, function.orEmpty(), purpose.orEmpty(), recipient.orEmpty(), controller.orEmpty(), mode.orEmpty())
+        listOf(kind, function, purpose, recipient, controller, mode, action?.name?.lowercase(Locale.ROOT), source)
+            .map { it.orEmpty() }
+            .toTypedArray()
 }

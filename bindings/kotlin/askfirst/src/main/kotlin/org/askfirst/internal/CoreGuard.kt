@@ -29,10 +29,14 @@ import org.askfirst.Ask
 import org.askfirst.Cause
 import org.askfirst.Confirmed
 import org.askfirst.ConsentView
+import org.askfirst.Editions
+import org.askfirst.Exemptions
 import org.askfirst.Gate
 import org.askfirst.Guard
 import org.askfirst.GuardHost
 import org.askfirst.GuardOptions
+import org.askfirst.Handling
+import org.askfirst.Joins
 import org.askfirst.Kind
 import org.askfirst.Obligation
 import org.askfirst.Permission
@@ -58,7 +62,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     private val gates = ConcurrentHashMap<String, CoreGate<*>>()
     private val watcher = Watcher(link, seams, mapping)
     private val returns = MutableStateFlow(0)
-    private val reader = Reader(scope, link, seams, options, returns) { isClosed }
+    val reader = Reader(scope, link, seams, options, returns) { isClosed }
     private val adapters = Adapters(options.adapters, seams)
     private val keys = KeyFeeder(options.keys, seams, link, options.workers)
     private val owed = Channel<Unit>(Channel.CONFLATED)
@@ -71,6 +75,10 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     override val prompts: StateFlow<Prompt?> get() = watcher.prompts
     override val policy: Policy = CorePolicy(this)
     override val records: Records = CoreRecords(this)
+    override val editions: Editions = CoreEditions(this)
+    override val exemptions: Exemptions = CoreExemptions(this)
+    override val joins: Joins = CoreJoins(this)
+    override val handling: Handling = CoreHandling(this)
 
     @PlatformApi
     override val host: GuardHost = CoreHost(this)
@@ -159,7 +167,8 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
         return gate as CoreGate<V>
     }
 
-    private suspend fun index(access: Access<*>): UInt {
+    /** The core's number for the door of [access]. */
+    suspend fun index(access: Access<*>): UInt {
         val handle = link.awaitHandle()
         return (gate(access) as CoreGate<*>).index(handle).toUInt()
     }
@@ -171,13 +180,14 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
             accesses.map { mapping.answer(it, answers) }
         }
 
-    override suspend fun start(recipient: Recipient): Started = act({ Started.Held(it, Reasons.remedyOf(it)) }) { bridge ->
-        meetObligations()
-        when (val verdict = mapping.started(bridge.start(recipient.id), recipient)) {
-            is Started.Running -> adapters.start(recipient, verdict.allowed)
-            is Started.Held -> verdict
+    override suspend fun start(recipient: Recipient, isTapped: Boolean): Started =
+        act({ Started.Held(it, Reasons.remedyOf(it)) }) { bridge ->
+            meetObligations()
+            when (val verdict = mapping.started(bridge.start(recipient.id, isTapped), recipient)) {
+                is Started.Running -> adapters.start(recipient, verdict.allowed)
+                is Started.Held -> verdict
+            }
         }
-    }
 
     override suspend fun withdraw(access: Access<*>): Withdrawn = withContext(NonCancellable) {
         act({ Withdrawn.NotDurable }) { bridge ->
@@ -277,7 +287,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     }
 
     /** [asked], for what changes something: afterwards everybody sees it, and the anchor is kept. */
-    private suspend fun <T> act(failed: (Reason) -> T, call: suspend (Bridge) -> T): T = try {
+    suspend fun <T> act(failed: (Reason) -> T, call: suspend (Bridge) -> T): T = try {
         asked(failed, call)
     } finally {
         if (link.handle != 0L) look()

@@ -7,6 +7,7 @@ import kotlinx.coroutines.sync.Mutex
 import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
 import org.askfirst.GuardOptions
+import org.askfirst.NamedRecipient
 import org.askfirst.bridge.Bridge
 
 /** The core cannot be reached; the guard's status says why. */
@@ -93,11 +94,15 @@ internal class CoreLink(private val directory: File, private val options: GuardO
             "key_timeout_ms" to options.keyTimeoutMillis.toString(),
             "manual_clock_ms" to options.manualClockMillis?.toString(),
             "two_controls_always" to options.alwaysTwoControls.toString(),
-            "ios" to options.isIos.toString()
+            "ios" to options.isIos.toString(),
+            "exemptions" to options.exemptions.toString()
         )
         val facts = options.device.map { (name, value) -> "device.$name" to value }
-        return (named.toList() + facts).flatMap { (name, value) ->
+        val names = options.names.map { "binding.${it.id}" to listOf(it.category, region(it), it.name).joinToString("\t") }
+        return (named.toList() + facts + names).flatMap { (name, value) ->
             if (value == null) emptyList() else listOf(name, value)
         }.toTypedArray()
     }
+
+    private fun region(named: NamedRecipient): String = if (named.isDomestic) "domestic" else "abroad"
 }

@@ -28,7 +28,7 @@ internal object Native {
     @JvmStatic
     public external fun gate(handle: Long, access: String): Int
 
-    /** The gate of an access by its parts: kind, function, purpose, recipient, controller, mode; empty for none. */
+    /** The gate of an access by its parts: kind, function, purpose, recipient, controller, mode, action, source; empty for none. */
     @JvmStatic
     public external fun gateOf(handle: Long, parts: Array<String>): Int
 

@@ -49,13 +49,30 @@ internal class Reader(
 ) {
     private val mapping = options.mapping
 
+    /** Asks as [ask] says, and reads. */
     suspend fun <T : Any> read(
         gate: CoreGate<*>,
         ask: Ask,
         hand: Hand,
         source: suspend (AccessPermit) -> Reading<T>
+    ): Read<T> = guarded(hand, source) { decide(gate, ask, hand) }
+
+    /** Reads under a permit that came another way than by a consent. */
+    suspend fun <T : Any> readUnder(
+        gate: CoreGate<*>,
+        source: suspend (AccessPermit) -> Reading<T>,
+        decide: suspend (PlatformState) -> Verdict
+    ): Read<T> = guarded(Hand.PROVIDER, source) {
+        val platform = seams.platform(gate.access, isOwnCode = false)
+        if (platform == null) Verdict.Shut(FAULT) else decide(platform)
+    }
+
+    private suspend fun <T : Any> guarded(
+        hand: Hand,
+        source: suspend (AccessPermit) -> Reading<T>,
+        decide: suspend () -> Verdict
     ): Read<T> = try {
-        when (val verdict = decided(gate, ask, hand)) {
+        when (val verdict = decided(decide)) {
             is Verdict.Permit -> readWith(verdict, hand, source)
             is Verdict.Shut -> verdict.read
             is Verdict.AskSystem -> FAULT
@@ -68,10 +85,10 @@ internal class Reader(
         FAULT
     }
 
-    private suspend fun decided(gate: CoreGate<*>, ask: Ask, hand: Hand): Verdict {
+    private suspend fun decided(decide: suspend () -> Verdict): Verdict {
         var verdict: Verdict? = null
         try {
-            return withContext(options.workers) { decide(gate, ask, hand).also { verdict = it } }
+            return withContext(options.workers) { decide().also { verdict = it } }
         } catch (cancelled: CancellationException) {
             // The answer counts, but its caller has left: nothing is read with the permit.
             (verdict as? Verdict.Permit)?.let { finish(link.handle, it, Missing.FAILED) }

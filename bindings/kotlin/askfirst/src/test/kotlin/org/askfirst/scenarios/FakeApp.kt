@@ -151,6 +151,7 @@ internal class FakeApp(
             .keyTimeoutMillis(GENEROUS_MILLIS)
             .readTimeoutMillis(GENEROUS_MILLIS)
             .log(HostLog { _, _, _ -> })
+            .exemptions(scenario.exemptions)
         builder.quietPeriodHours = scenario.quietPeriodHours
         builder.manualClockMillis = nowMillis
         builder.isIos = scenario.isIos
@@ -159,7 +160,8 @@ internal class FakeApp(
         builder.mapping = mapping
         if (scenario.keepsAnchor) builder.anchor(storage.anchor)
         scenario.device.forEach { (name, value) -> builder.device(name, value) }
-        Declared(pack).recipients.forEach { builder.adapter(desk.adapter(it)) }
+        scenario.names.forEach { builder.recipient(it) }
+        Declared(pack, scenario.names).recipients.forEach { builder.adapter(desk.adapter(it)) }
         if (scenario.legacy.isPresent) builder.legacy(legacy())
         return AskFirst.open(storage.ledger, builder.build())
     }

@@ -1,5 +1,7 @@
 package org.askfirst.scenarios
 
+import java.util.Locale
+
 /** Reads JSON into maps, lists, strings, doubles, booleans and `null`. Strict enough for files that others check. */
 internal class Json private constructor(private val text: String) {
     private var at = 0
@@ -105,6 +107,8 @@ internal class Json private constructor(private val text: String) {
         fun parse(text: String): Node = Node(Json(text).value())
     }
 }
+
+internal fun String.upper(): String = uppercase(Locale.ROOT)
 
 /** A piece of JSON, with the few ways in which scenarios and packs are looked at. */
 internal class Node(private val value: Any?) {

@@ -1,6 +1,7 @@
 package org.askfirst.scenarios
 
 import java.io.File
+import java.util.concurrent.CopyOnWriteArrayList
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
@@ -8,6 +9,7 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.askfirst.Guard
+import org.askfirst.Joined
 import org.askfirst.PlatformApi
 import org.askfirst.internal.CoreGuard
 import org.askfirst.internal.Mapping
@@ -30,6 +32,9 @@ internal class Player(file: File, root: File, mapping: Mapping = Mapping()) {
     private val log = LogText(scenario.name)
     private val waiting = LinkedHashMap<Call, Job>()
     private val answered = ArrayList<Call>()
+
+    /** What was joined so far, in order. */
+    val joins: MutableList<Joined.Open> = CopyOnWriteArrayList()
     private var made = 0
     private var step = 0
     private var process: CoroutineScope? = null
@@ -41,7 +46,7 @@ internal class Player(file: File, root: File, mapping: Mapping = Mapping()) {
     val guard: Guard get() = checkNotNull(guardOrNull) { "the app is not open" }
     var keys = FakeKeys("usual")
         private set
-    var declared = Declared(scenario.pack())
+    var declared = Declared(scenario.pack(), scenario.names)
         private set
 
     fun replay(): String {
@@ -71,7 +76,7 @@ internal class Player(file: File, root: File, mapping: Mapping = Mapping()) {
     fun open(word: String, otherPack: String?) {
         val pack = scenario.pack(otherPack)
         keys = FakeKeys(word)
-        declared = Declared(pack)
+        declared = Declared(pack, scenario.names)
         val opened = app.open(pack, keys, nowMillis)
         guardOrNull = opened
         val scope = CoroutineScope(SupervisorJob() + tasks)

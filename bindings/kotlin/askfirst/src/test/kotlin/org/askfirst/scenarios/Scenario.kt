@@ -4,6 +4,7 @@ import java.io.File
 import java.time.Instant
 import org.askfirst.Access
 import org.askfirst.Kind
+import org.askfirst.NamedRecipient
 import org.askfirst.Pack
 import org.askfirst.Recipient
 
@@ -21,6 +22,12 @@ internal class Scenario(private val file: File, private val root: File) {
     val quietPeriodHours: Int? = head["quiet_period_hours"].longOrNull?.toInt()
     val alwaysTwoControls: Boolean = head["two_controls_always"].flag(false)
     val legacy: Node = head["legacy"]
+    val exemptions: Boolean = head["exemptions"].flag(false)
+
+    /** Who stands behind the policy's categories of recipients. */
+    val names: List<NamedRecipient> = head["bindings"].items.map {
+        NamedRecipient(it["category"].text, it["id"].text, it["name"].text, it["region"].text == "domestic")
+    }
     val phone: Node = head["phone"]
     val steps: List<Step> = head["steps"].items.map { Step(it) }
 
@@ -53,21 +60,25 @@ internal class Step(node: Node) {
 }
 
 /** What an app knows of its pack: the kinds of its accesses and its recipients. A broken pack has none. */
-internal class Declared(pack: Pack) {
+internal class Declared(pack: Pack, names: List<NamedRecipient>) {
     private val kinds = LinkedHashMap<String, String>()
     val recipients = ArrayList<Recipient>()
 
     init {
         val node = runCatching { Json.parse(pack.json) }.getOrNull() ?: Node(null)
-        for (function in node["functions"].items) note(function, function["accesses"].items)
+        for (function in node["functions"].items) note(function["id"].textOrNull, function["accesses"].items)
         for (recipient in node["recipients"].items) {
-            val all = note(recipient, recipient["items"].items.flatMap { it["accesses"].items })
-            recipient["id"].textOrNull?.let { recipients += Recipient(it, all) }
+            val accesses = recipient["items"].items.flatMap { it["accesses"].items }
+            val own = recipient["id"].textOrNull ?: continue
+            // A name behind a category has the category's accesses as its own.
+            for (id in listOf(own) + names.filter { it.category == own }.map { it.id }) {
+                recipients += Recipient(id, note(id, accesses))
+            }
         }
     }
 
-    private fun note(owner: Node, accesses: List<Node>): List<Access<*>> = accesses.map { access ->
-        val id = "${owner["id"].textOrNull}.${access["id"].textOrNull}"
+    private fun note(owner: String?, accesses: List<Node>): List<Access<*>> = accesses.map { access ->
+        val id = "$owner.${access["id"].textOrNull}"
         kinds[id] = access["kind"].textOrNull ?: NONE
         access(id)
     }

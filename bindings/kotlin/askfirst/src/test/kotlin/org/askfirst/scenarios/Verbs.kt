@@ -1,12 +1,12 @@
 package org.askfirst.scenarios
 
-import java.util.Locale
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.runBlocking
 import org.askfirst.AccessParts
 import org.askfirst.Account
 import org.askfirst.Ask
 import org.askfirst.Control
+import org.askfirst.DataAction
 import org.askfirst.Dismissal
 import org.askfirst.Gate
 import org.askfirst.Obligation
@@ -78,7 +78,9 @@ internal class Verbs(private val player: Player) {
             "starts_again" -> player.make(verb, "") { status(guard.startAgain(guard.status.value as Status.Closed)) }
             "checks_status" -> player.make(verb, "") { status(guard.status.value) }
             "presents_policy" -> player.make(verb, "") { policy(guard.policy.present(Ask.TAPPED)) }
-            "shows_policy" -> player.make(verb, "") { document() }
+            "shows_policy" -> player.make(verb, fields["ordinal"].longOrNull?.toString().orEmpty()) {
+                document(fields["ordinal"].longOrNull?.toInt())
+            }
             "checks" -> player.make(verb, label(fields)) { listOf(if (gate(fields).isOpen) "open" else "shut") }
             "observes" -> player.make(verb, label(fields)) { state(gate(fields)) }
             "reads" -> repeat(fields["times"].longOrNull?.toInt() ?: 1) {
@@ -87,7 +89,7 @@ internal class Verbs(private val player: Player) {
                 player.make(verb, label(fields), fields["as"].textOrNull) { read(gate.read(ask)) }
             }
             "asks_together" -> asksTogether(verb, fields["accesses"].texts)
-            "starts" -> starts(verb, fields["recipient"].text)
+            "starts" -> starts(verb, fields["recipient"].text, fields["tapped"].flag(false))
             "withdraws" -> player.make(verb, fields["access"].text) {
                 withdrawn(guard.withdraw(player.declared.access(fields["access"].text)))
             }
@@ -97,7 +99,7 @@ internal class Verbs(private val player: Player) {
             "lists_decisions" -> player.make(verb, "${fields["last"].int}") { decisions(fields["last"].int) }
             "lists_obligations" -> player.make(verb, "") { listOf("obligations") + owed(guard.obligations()) }
             "verifies" -> player.make(verb, "") { verified() }
-            else -> error("`app_$verb` is no verb")
+            else -> RulebookVerbs(player).call(verb, fields)
         }
     }
 
@@ -112,7 +114,9 @@ internal class Verbs(private val player: Player) {
         purpose = node["purpose"].textOrNull,
         recipient = node["recipient"].textOrNull,
         controller = node["controller"].textOrNull,
-        mode = node["mode"].textOrNull
+        mode = node["mode"].textOrNull,
+        action = node["action"].textOrNull?.let { DataAction.valueOf(it.upper()) },
+        source = node["source"].textOrNull
     )
 
     private fun label(fields: Node): String = fields["access"].textOrNull ?: PART_NAMES
@@ -128,10 +132,10 @@ internal class Verbs(private val player: Player) {
         }
     }
 
-    private fun starts(verb: String, id: String) {
+    private fun starts(verb: String, id: String, isTapped: Boolean) {
         val recipient = player.declared.recipients.firstOrNull { it.id == id } ?: Recipient(id, emptyList())
         player.make(verb, id) {
-            when (val started = player.guard.start(recipient)) {
+            when (val started = player.guard.start(recipient, isTapped)) {
                 is Started.Running -> listOf("running", started.allowed.map { it.id }.sortedWith(LogText.BYTES).joinToString(","))
                 is Started.Held -> listOf("held", started.reason.code, started.reason.group.name, started.remedy.name)
             }
@@ -161,8 +165,14 @@ internal class Verbs(private val player: Player) {
         PolicyState.NotAnswered -> listOf("not_answered")
     }
 
-    private suspend fun document(): List<String> {
-        val document = player.guard.policy.document(language)
+    private suspend fun document(ordinal: Int?): List<String> {
+        val editions = player.guard.editions
+        val edition = editions.all().firstOrNull { it.ordinal == ordinal }
+        val document = when {
+            ordinal == null -> player.guard.policy.document(language)
+            edition == null -> null
+            else -> editions.document(edition, language)
+        } ?: return listOf("document", "", "0", "0")
         return listOf("document", document.title, "${document.sections.size}", "${document.sections.sumOf { it.lines.size }}")
     }
 
@@ -172,7 +182,7 @@ internal class Verbs(private val player: Player) {
         return listOf("state", state.standing.name, state.reason?.code ?: "-", since)
     }
 
-    private fun read(read: Read<*>): List<String> = when (read) {
+    fun read(read: Read<*>): List<String> = when (read) {
         is Read.Value -> listOf("value", "${read.entry}")
         is Read.Shut -> {
             val reason = read.reason
@@ -218,9 +228,7 @@ internal class Verbs(private val player: Player) {
         return ((hours * 60 + fields["minutes"].long) * 60 + fields["seconds"].long) * 1_000
     }
 
-    private fun String.upper(): String = uppercase(Locale.ROOT)
-
     private companion object {
-        val PART_NAMES = listOf("kind", "function", "purpose", "recipient", "controller", "mode")
+        val PART_NAMES = listOf("kind", "function", "purpose", "recipient", "controller", "mode", "action", "source")
     }
 }

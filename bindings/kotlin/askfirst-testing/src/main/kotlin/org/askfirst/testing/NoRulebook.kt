@@ -1,0 +1,23 @@
+package org.askfirst.testing
+
+import java.lang.reflect.Proxy
+import org.askfirst.Editions
+import org.askfirst.Exemptions
+import org.askfirst.Handling
+import org.askfirst.Joins
+import org.askfirst.Rulebook
+
+/** No chapter of the rulebook: every call fails, so that no test takes an answer for the core's. */
+internal object NoRulebook : Rulebook {
+    override val editions: Editions = unplayed()
+    override val exemptions: Exemptions = unplayed()
+    override val joins: Joins = unplayed()
+    override val handling: Handling = unplayed()
+
+    private inline fun <reified T : Any> unplayed(): T {
+        val chapter = T::class.java
+        return Proxy.newProxyInstance(chapter.classLoader, arrayOf(chapter)) { _, method, _ ->
+            throw AssertionError("FakeGuard plays no ${chapter.simpleName}.${method.name}; use TestGuard")
+        } as T
+    }
+}
