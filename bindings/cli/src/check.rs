@@ -6,6 +6,9 @@ use askfirst::texts::Language;
 use crate::arguments::Arguments;
 use crate::{Ended, Misuse, complain, print};
 
+/// How the name of a schema ends.
+const SCHEMA: &str = ".schema.json";
+
 /// Checks every pack, even after one of them failed.
 pub(crate) fn run(mut arguments: Arguments) -> Result<Ended, Misuse> {
     let strict = arguments.flag("--strict");
@@ -18,6 +21,14 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<Ended, Misuse> {
 }
 
 fn one(file: &str, strict: bool, language: Language) -> Ended {
+    if file.ends_with(SCHEMA) {
+        // It lies beside the packs, where `*.json` finds it.
+        print(&match language {
+            Language::Zh => format!("{file}：这是 JSON Schema，不是政策包，已跳过\n"),
+            Language::En => format!("{file}: a JSON Schema and no pack, skipped\n"),
+        });
+        return Ended::Well;
+    }
     let pack = match read(file, language) {
         Ok(pack) => pack,
         Err(ended) => return ended,
@@ -26,9 +37,10 @@ fn one(file: &str, strict: bool, language: Language) -> Ended {
         print(&format!("{warning}\n"));
     }
     let (warnings, hash) = (pack.warnings().len(), pack.hash().to_hex());
+    let noun = if warnings == 1 { "warning" } else { "warnings" };
     print(&match language {
         Language::Zh => format!("{file}：无误，{warnings} 条警告，哈希 {hash}\n"),
-        Language::En => format!("{file}: sound, {warnings} warnings, hash {hash}\n"),
+        Language::En => format!("{file}: sound, {warnings} {noun}, hash {hash}\n"),
     });
     if strict && warnings > 0 {
         Ended::Wrong
@@ -48,9 +60,10 @@ pub(crate) fn read(file: &str, language: Language) -> Result<Pack, Ended> {
     })?;
     Pack::from_bytes(file, &bytes).map_err(|problems| {
         let count = problems.all().len();
+        let noun = if count == 1 { "problem" } else { "problems" };
         complain(&match language {
             Language::Zh => format!("{problems}\n{file}：{count} 个问题\n"),
-            Language::En => format!("{problems}\n{file}: {count} problems\n"),
+            Language::En => format!("{problems}\n{file}: {count} {noun}\n"),
         });
         Ended::Wrong
     })

@@ -18,6 +18,7 @@ pub mod verb;
 
 mod app;
 mod log;
+mod names;
 mod open;
 mod perform;
 mod phone;

@@ -3,7 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::format::Scenario;
+use crate::names;
 
 /// Why a file is not a scenario.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +48,8 @@ pub struct Loaded {
     pub path: PathBuf,
     /// What it says.
     pub scenario: Scenario,
+    /// The same as plain JSON.
+    pub raw: Value,
 }
 
 /// The text of a pack, and what to call it in messages.
@@ -70,6 +75,7 @@ impl Loaded {
         let loaded = Loaded {
             path: path.to_owned(),
             scenario,
+            raw: serde_json::from_str(&text).map_err(|error| malformed(path, &error))?,
         };
         loaded.check()?;
         Ok(loaded)
@@ -91,6 +97,16 @@ impl Loaded {
             return Err(self.impossible("`covers` names no requirement".to_owned()));
         }
         Ok(())
+    }
+
+    /// The pack has to be there; one that is broken on purpose has no names to compare with.
+    pub(crate) fn check_names(&self) -> Result<(), BadScenario> {
+        let pack = self.pack(&self.scenario.pack)?;
+        let pack: Option<Value> = serde_json::from_str(&pack.json).ok();
+        match pack.and_then(|pack| names::unknown(&self.raw, &pack)) {
+            Some(problem) => Err(self.impossible(problem)),
+            None => Ok(()),
+        }
     }
 
     /// A problem of this file that has no place in it.

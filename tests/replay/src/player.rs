@@ -78,6 +78,7 @@ impl Loaded {
     /// # Errors
     /// A pack cannot be read, or there is no place to play in.
     pub fn replay(&self) -> Result<Replayed, BadScenario> {
+        self.check_names()?;
         let mut player = Player::new(self)?;
         let mut differences = Vec::new();
         for step in &self.scenario.steps {

@@ -56,6 +56,46 @@ fn tempfile(name: &str, text: &str) -> PathBuf {
     path
 }
 
+fn refused(path: &Path) -> String {
+    let loaded = Loaded::read(path).unwrap();
+    loaded.replay().map(|_| ()).unwrap_err().to_string()
+}
+
+#[test]
+fn names_that_stand_for_nothing_are_no_scenario() {
+    let whole = |inner: &str| {
+        format!(
+            r#"{{"name": "n", "about": "a", "covers": ["R-001"], "pack": "packs/small.json", "start": "2024-03-01T01:00:00Z", {inner}}}"#
+        )
+    };
+    let steps = r#""steps": [{"app_opens": {}, "then": {"answers": ["ready"]}}]"#;
+    for (inner, problem) in [
+        (
+            format!(r#""phone": {{"permissions": {{"loc.precize": "not_asked"}}}}, {steps}"#),
+            "`loc.precize` is no kind",
+        ),
+        (
+            r#""steps": [{"phone_changes": {"gives": {"clip": "no_value"}}}]"#.to_owned(),
+            "`clip` is no kind",
+        ),
+        (
+            format!(r#""sdks": {{"nobody": {{"stops": "now"}}}}, {steps}"#),
+            "`sdks` names `nobody`",
+        ),
+    ] {
+        let path = tempfile("n", &whole(&inner));
+        let folder = path.parent().unwrap().join("packs");
+        std::fs::create_dir_all(&folder).unwrap();
+        let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../core/tests/packs/small.json");
+        std::fs::copy(small, folder.join("small.json")).unwrap();
+        let error = refused(&path);
+        assert!(error.contains(problem), "{error}");
+        std::fs::remove_file(folder.join("small.json")).unwrap();
+        let missing = refused(&path);
+        assert!(missing.contains("small.json"), "{missing}");
+    }
+}
+
 #[test]
 fn every_scenario_passes() {
     std::fs::create_dir_all(logs()).unwrap();
