@@ -14,6 +14,7 @@ use crate::catalogue::{Catalogue, Line, LineIndex, Target};
 use crate::clock::Timestamp;
 use crate::pack::model::ConsentRule;
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::rules::{
     account, companions, conformity, editions, family, minors, purposes, recipients, service,
     sources, succession, trigger,
@@ -213,6 +214,7 @@ fn doors(case: &Case<'_>) -> Result<Open, Decision> {
     recipients::is_named(case)?;
     let until = service::has_not_ended(case)?;
     account::is_not_closed(case)?;
+    nothing_else_shuts(case)?;
     minors::guardian_is_there(case)?;
     let accepted = editions::footing(case)?;
     minors::age_is_known(case)?;
@@ -225,6 +227,18 @@ fn doors(case: &Case<'_>) -> Result<Open, Decision> {
     trigger::fits(case)?;
     account::closing_leaves(case)?;
     Ok(Open { accepted, until })
+}
+
+/// What was refused shuts itself and nothing else.
+fn nothing_else_shuts(case: &Case<'_>) -> Result<(), Reason> {
+    let no = |it: &Standing| matches!(it.status, ConsentStatus::Refused | ConsentStatus::Withdrawn);
+    let refused = case
+        .account()
+        .is_some_and(|it| it.standings.values().any(no));
+    if refused && !(Rule::R036.holds() && Rule::R050.holds()) {
+        return Err(Reason::Refused);
+    }
+    Ok(())
 }
 
 /// Consent to the access, and to everything that needs one of its own beside it.
@@ -279,7 +293,7 @@ fn consent(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
 /// Nobody has answered this exact question.
 fn unanswered(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
     let by_policy = case.line().access.consent.rule == ConsentRule::Acceptance;
-    if by_policy && !minors::is_gated(case) {
+    if by_policy && !minors::is_gated(case) || is_taken_for_given(case) {
         return Ok(Granted {
             entry: accepted,
             once: false,
@@ -299,6 +313,16 @@ fn unanswered(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
         Reason::NoConsent
     };
     Err(ask_or(reason, case))
+}
+
+/// What nothing but a rule keeps from counting as consent.
+fn is_taken_for_given(case: &Case<'_>) -> bool {
+    let platform = case.context.platform;
+    let looked_at = case.context.ask == Ask::Never && case.line().recipient.is_some();
+    !Rule::R015.holds()
+        || !Rule::R019.holds()
+        || (looked_at && !Rule::R046.holds())
+        || (platform.permission == Permission::Granted && !Rule::R027.holds())
 }
 
 /// A consent for a purpose that the policy calls related; one for a single read is for that read.
@@ -321,7 +345,12 @@ fn live(case: &Case<'_>, standing: &Standing) -> Result<Granted, Decision> {
     if !succession::covers(case, standing) {
         return Err(ask_or(Reason::StaleConsent, case));
     }
-    let (once, until) = match standing.until {
+    let lasts = if Rule::R029.holds() {
+        standing.until
+    } else {
+        Until::WhileUsing
+    };
+    let (once, until) = match lasts {
         Until::WhileUsing => (false, None),
         Until::OneRead => (true, None),
         // A clock that is behind its own history cannot say that time is left.
@@ -399,16 +428,17 @@ pub fn key_of(catalogue: &Catalogue, target: Target) -> ConsentKey {
 /// Consent is there; what the platform says comes last.
 fn on_platform(case: &Case<'_>, granted: Granted) -> Decision {
     let platform = case.context.platform;
-    if !platform.foreground && !case.line().access.background {
+    if !platform.foreground && !case.line().access.background && Rule::R040.holds() {
         return Decision::Deny(Reason::NotInUse);
     }
-    if !platform.switch_on {
+    if !platform.switch_on && Rule::R039.holds() {
         return Decision::Deny(Reason::SwitchOff);
     }
     match platform.permission {
         Permission::NotNeeded | Permission::Granted | Permission::Unavailable => {
             Decision::Allow(granted)
         }
+        Permission::Denied if !Rule::R039.holds() => Decision::Allow(granted),
         Permission::Denied => Decision::Deny(Reason::OsDenied),
         Permission::NotAsked => ask_system(case),
     }
@@ -432,17 +462,17 @@ fn ask_system(case: &Case<'_>) -> Decision {
 /// Nobody has answered this exact question: ask, unless who acts or silence forbids it.
 fn ask_or(reason: Reason, case: &Case<'_>) -> Decision {
     match case.context.ask {
-        Ask::Never => Decision::Deny(left_open_or(reason, case)),
-        Ask::IfNew if is_quiet(case) => Decision::Deny(Reason::NotAnswered),
-        Ask::IfNew | Ask::Tapped => ask_on_screen(case.context),
+        Ask::Never if Rule::R020.holds() => Decision::Deny(left_open_or(reason, case)),
+        Ask::IfNew if is_quiet(case) && Rule::R023.holds() => Decision::Deny(Reason::NotAnswered),
+        Ask::Never | Ask::IfNew | Ask::Tapped => ask_on_screen(case.context),
     }
 }
 
 /// The person said no to this exact question: only the person's own tap asks again.
 fn said_no(reason: Reason, case: &Case<'_>) -> Decision {
     match case.context.ask {
-        Ask::Never | Ask::IfNew => Decision::Deny(reason),
-        Ask::Tapped => ask_on_screen(case.context),
+        Ask::Never | Ask::IfNew if Rule::R026.holds() => Decision::Deny(reason),
+        Ask::Never | Ask::IfNew | Ask::Tapped => ask_on_screen(case.context),
     }
 }
 

@@ -13,7 +13,9 @@
 //! 5. [`rules`]: the rest of the rulebook, one chapter a file.
 //! 6. [`prompt`]: what a person is shown, built from the pack.
 //! 7. [`ledger`]: the durable, sealed, chained history.
-//! 8. [`guard`]: the only façade; tickets, permits and the queue of questions.
+//! 8. [`explain`]: what the guard would ask, show and do, in a few lines.
+//! 9. [`export`]: a person's records as one file.
+//! 10. [`guard`]: the only façade; tickets, permits and the queue of questions.
 //!
 //! **Invariant:** nothing here knows a phone, a bridge or a network.
 
@@ -22,12 +24,18 @@
 pub mod catalogue;
 pub mod clock;
 pub mod decide;
+pub mod explain;
+pub mod export;
 pub mod guard;
 pub mod ledger;
 pub mod mask;
 pub mod pack;
 pub mod prompt;
 pub mod reason;
+#[cfg(feature = "testing")]
+pub mod rule;
+#[cfg(not(feature = "testing"))]
+mod rule;
 pub mod rules;
 pub mod state;
 pub mod texts;

@@ -99,6 +99,17 @@ impl Arguments {
             .ok_or_else(|| self.misuse(&format!("缺少{zh}"), &format!("{en} is missing")))
     }
 
+    /// Takes the next word out, which has to be there; a single dash among the
+    /// later words stands for nothing named.
+    pub(crate) fn expect_plain(&mut self, zh: &str, en: &str) -> Result<String, Misuse> {
+        let option = |word: &&String| word.starts_with('-') && word.len() > 1;
+        if let Some(word) = self.words.iter().find(option) {
+            return Err(self.unknown(word));
+        }
+        self.next()
+            .ok_or_else(|| self.misuse(&format!("缺少{zh}"), &format!("{en} is missing")))
+    }
+
     /// The words that are left, none of them an option.
     pub(crate) fn rest(self) -> Result<Vec<String>, Misuse> {
         self.no_options()?;
@@ -120,11 +131,15 @@ impl Arguments {
     fn no_options(&self) -> Result<(), Misuse> {
         match self.words.iter().find(|word| word.starts_with('-')) {
             None => Ok(()),
-            Some(word) => Err(self.misuse(
-                &format!("未知选项 `{word}`"),
-                &format!("unknown option `{word}`"),
-            )),
+            Some(word) => Err(self.unknown(word)),
         }
+    }
+
+    fn unknown(&self, option: &str) -> Misuse {
+        self.misuse(
+            &format!("未知选项 `{option}`"),
+            &format!("unknown option `{option}`"),
+        )
     }
 
     /// A misuse, in the language spoken.

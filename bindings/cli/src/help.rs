@@ -29,6 +29,8 @@ const ALL_ZH: &str = "\
 用法：askfirst 命令 [选项] [参数]
 
   check PACK…                                检查政策包：一次报出全部问题和疑点
+  diff OLD NEW                               比较两个版本：实质变化和需要重新征得的同意
+  explain PACK KIND [PURPOSE] [RECIPIENT]    说明一项访问：会怎样询问、显示什么、为什么
   generate kotlin|swift PACK                 由政策包生成带类型的访问常量
   kinds [WORD…]                              列出个人信息类别：怎样打开，两个平台怎样读取
   schema                                     输出政策包的 JSON Schema
@@ -43,6 +45,8 @@ const ALL_EN: &str = "\
 usage: askfirst COMMAND [OPTIONS] [ARGUMENTS]
 
   check PACK...                              checks policy packs: every problem and doubt at once
+  diff OLD NEW                               compares two editions: material changes, stale consents
+  explain PACK KIND [PURPOSE] [RECIPIENT]    says what would be asked and shown for an access, and why
   generate kotlin|swift PACK                 writes typed constants for the accesses of a pack
   kinds [WORD...]                            lists the kinds of personal data and how each is read
   schema                                     prints the JSON Schema of packs
@@ -84,6 +88,50 @@ Problems go to the standard error; warnings and the result to the standard outpu
 
 Exit codes: 0 every pack is sound (there may be warnings); 1 at least one pack has a problem;
 2 at least one file could not be read, or the command line is wrong.
+",
+    ),
+    (
+        "diff",
+        "\
+用法：askfirst diff OLD NEW
+
+比较同一政策的两个版本，按类别列出计算得出的实质变化，再列出需要重新征得的同意、
+新增的访问和减少的权利。作者自己标注的变化程度不影响结果。
+
+退出码：0 没有实质变化；1 有实质变化，或至少一个包有问题；2 至少一个文件无法读取，
+不是同一政策的先后版本，或命令行有误。
+",
+        "\
+usage: askfirst diff OLD NEW
+
+Compares two editions of one policy: the computed material changes by class, then the consents
+that would go stale, the accesses that are new, and the rights that become less. What an author
+calls the step does not count.
+
+Exit codes: 0 nothing material changed; 1 something did, or at least one pack has a problem;
+2 at least one file could not be read, they are not editions of one policy in their order, or
+the command line is wrong.
+",
+    ),
+    (
+        "explain",
+        "\
+用法：askfirst explain PACK KIND [PURPOSE] [RECIPIENT]
+
+说明政策包怎样对待一项访问：会怎样询问、显示什么、还有什么条件、依据哪些条款。
+PURPOSE 是目的或功能的标识，RECIPIENT 是接收方的标识；不写或写 - 表示不限目的、应用自己。
+
+退出码：0 政策包包含这样的访问；1 不包含（并说明原因），或包有问题；2 文件无法读取，或命令行有误。
+",
+        "\
+usage: askfirst explain PACK KIND [PURPOSE] [RECIPIENT]
+
+Says how a pack treats an access: what would be asked and shown, what else has to be so, and the
+sections that it rests on. PURPOSE is the id of a purpose or a function, RECIPIENT that of a
+recipient; left out, or -, they are any purpose, and the app itself.
+
+Exit codes: 0 the pack has such an access; 1 it has none, and why, or the pack has a problem;
+2 the file could not be read, or the command line is wrong.
 ",
     ),
     (

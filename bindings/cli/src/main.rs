@@ -5,6 +5,8 @@
 
 mod arguments;
 mod check;
+mod diff;
+mod explain;
 mod generate;
 mod help;
 mod kinds;
@@ -38,6 +40,14 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "check",
         run: check::run,
+    },
+    Command {
+        name: "diff",
+        run: diff::run,
+    },
+    Command {
+        name: "explain",
+        run: explain::run,
     },
     Command {
         name: "generate",

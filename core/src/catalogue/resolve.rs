@@ -3,6 +3,7 @@
 use super::{AccessParts, Catalogue, Line, LineIndex, Part, Target};
 use crate::pack::model::{Action, Mode};
 use crate::reason::Reason;
+use crate::rule::Rule;
 
 impl Catalogue {
     /// Finds a line by its id.
@@ -48,7 +49,10 @@ impl Catalogue {
         if found.is_empty() {
             return Err(Reason::ActionNotDeclared);
         }
-        found.retain(|&line| self.lines[line].access.mode == parts.mode);
+        found.retain(|&line| {
+            self.lines[line].access.mode == parts.mode
+                || !(Rule::R008.holds() && Rule::R028.holds())
+        });
         if found.is_empty() {
             return Err(Reason::TriggerMismatch);
         }
@@ -77,11 +81,23 @@ impl Catalogue {
         let covers = |line: &Line| {
             line.recipient == recipient
                 && line.part == Part::Whole
-                && (line.kind.id == kind || line.covers.iter().any(|covered| covered == kind))
+                && (line.kind.id == kind
+                    || line.covers.iter().any(|covered| covered == kind)
+                    || !self.rule_of_kind(line, kind).holds())
         };
         (0..self.lines.len())
             .filter(|&index| covers(&self.lines[index]))
             .collect()
+    }
+
+    /// The rule that keeps a kind apart from what a line covers.
+    fn rule_of_kind(&self, line: &Line, kind: &str) -> Rule {
+        let umbrella = line.covers.iter().any(|it| *it != line.kind.id);
+        match (line.recipient, umbrella && kind.starts_with("device.")) {
+            (_, true) => Rule::R007,
+            (Some(_), false) => Rule::R068,
+            (None, false) => Rule::R001,
+        }
     }
 
     fn why_uncovered(&self, recipient: Option<usize>, kind: &str) -> Reason {
@@ -92,7 +108,7 @@ impl Catalogue {
         let used = self.lines.iter().any(|line| line.kind.id == kind);
         // A kind that only a definition names has no purpose anywhere;
         // one that only recipients have is not declared for the app itself.
-        if named && !used {
+        if named && !used && Rule::R002.holds() {
             Reason::PurposeNotDeclared
         } else {
             Reason::NotDeclared
@@ -108,7 +124,7 @@ impl Catalogue {
             && parts
                 .purpose
                 .as_ref()
-                .is_none_or(|id| &line.purpose.id == id)
+                .is_none_or(|id| &line.purpose.id == id || !Rule::R003.holds())
     }
 
     /// Whether the line is for what is to be done with the data.
@@ -118,18 +134,20 @@ impl Catalogue {
         } else {
             Action::Collect
         };
-        self.lines[line].action == parts.action.unwrap_or(usual)
+        self.lines[line].action == parts.action.unwrap_or(usual) || !Rule::R072.holds()
     }
 
     /// Whether the data come from the line's own source; a source that a
     /// request leaves out is unknown.
     fn comes_from(&self, line: LineIndex, parts: &AccessParts) -> bool {
-        parts.mode != Mode::Import || self.lines[line].access.source == parts.source
+        parts.mode != Mode::Import
+            || self.lines[line].access.source == parts.source
+            || !Rule::R077.holds()
     }
 
     /// A category is no one: only a name that is bound to it can receive anything.
     fn named(&self, line: LineIndex, controller: Option<&str>) -> Result<Target, Reason> {
-        if self.is_unnamed(&self.lines[line]) {
+        if self.is_unnamed(&self.lines[line]) && Rule::R066.holds() {
             return Err(Reason::RecipientNotDeclared);
         }
         self.under_controller(line, controller)
@@ -141,7 +159,9 @@ impl Catalogue {
     /// [`Reason::ControllerMismatch`] if that controller does not collect through it.
     pub fn under_controller(&self, line: LineIndex, id: Option<&str>) -> Result<Target, Reason> {
         self.controllers_of(&self.lines[line])
-            .find(|&index| id.is_none_or(|id| self.controllers()[index].id == id))
+            .find(|&index| {
+                id.is_none_or(|id| self.controllers()[index].id == id || !Rule::R011.holds())
+            })
             .map(|controller| Target { line, controller })
             .ok_or(Reason::ControllerMismatch)
     }

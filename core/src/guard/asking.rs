@@ -14,6 +14,7 @@ use crate::ledger::{Class, EVERYTHING};
 use crate::pack::model::{AcceptanceAct, ConsentMethod, Lasts};
 use crate::prompt::{self, CONTROL_AGREE, CONTROL_CONTINUE, CONTROL_REFUSE, CONTROL_SUBMIT, Style};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::{AnswerRecord, ConsentKey, ConsentState, Event, LeftOpen, SaidRecord, Until};
 use crate::texts::Language;
 
@@ -39,7 +40,7 @@ impl Worker {
 
     /// Joins a question that asks the same, or puts a new one at the end of the queue.
     pub(super) fn join_or_queue(&mut self, subject: Subject, style: Style, waiter: Waiter) {
-        if let Some(question) = self.questions.same(&subject) {
+        if let Some(question) = self.questions.same(&subject).filter(|_| Rule::T56.holds()) {
             question.waiters.push(waiter);
             return;
         }
@@ -201,14 +202,14 @@ impl Worker {
         let Some(question) = self.questions.current() else {
             return false;
         };
-        let Stage::Issued {
-            shown: Some((language, text)),
-            ..
-        } = question.stage
-        else {
+        let unseen = Some((Language::Zh, Digest([0; 32]))).filter(|_| !Rule::R025.holds());
+        let Stage::Issued { shown, .. } = question.stage else {
             return false;
         };
-        if question.ticket != ticket {
+        let Some((language, text)) = shown.or(unseen) else {
+            return false;
+        };
+        if question.ticket != ticket && Rule::R025.holds() {
             return false;
         }
         match (question.style, control) {
@@ -285,7 +286,9 @@ impl Worker {
                 let choice = catalogue.choice_of(catalogue.line(target.line));
                 let given = match answer.control.as_str() {
                     CONTROL_AGREE => true,
-                    CONTROL_SUBMIT => set.contains(choice.as_str()),
+                    CONTROL_SUBMIT => {
+                        set.contains(choice.as_str()) || (!set.is_empty() && !Rule::R024.holds())
+                    }
                     prompt::CONTROL_SYSTEM => on.iter().any(|it| it == prompt::CONTROL_SYSTEM),
                     _ => false,
                 };
@@ -327,6 +330,9 @@ impl Worker {
     }
 
     pub(super) fn dismiss(&mut self, ticket: u64, how: Dismissal) -> bool {
+        if !Rule::R023.holds() {
+            return self.press(ticket, CONTROL_AGREE, &[], Tap::Bound);
+        }
         let how = match how {
             Dismissal::Closed => LeftOpen::Closed,
             Dismissal::OutsideTap => LeftOpen::OutsideTap,
@@ -487,7 +493,11 @@ pub(super) fn style_of(catalogue: &Catalogue, choice: &[Target]) -> Style {
     let tick = choice
         .iter()
         .any(|it| catalogue.line(it.line).access.consent.method == ConsentMethod::Tick);
-    if tick { Style::Choices } else { Style::Consent }
+    if tick && Rule::R033.holds() {
+        Style::Choices
+    } else {
+        Style::Consent
+    }
 }
 
 fn answer_record(

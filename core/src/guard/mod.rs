@@ -52,6 +52,7 @@ use crate::pack::Pack;
 use crate::pack::model::Surface;
 use crate::prompt::PolicyDocument;
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::{Confirmation, DecisionRecord};
 use crate::texts::Language;
 
@@ -536,7 +537,10 @@ impl Guard {
     #[must_use]
     pub fn policy_document(&self, language: Language) -> Option<PolicyDocument> {
         Some(crate::prompt::policy_document(
-            self.shared.catalogue.as_deref()?,
+            self.shared
+                .catalogue
+                .as_deref()
+                .filter(|_| Rule::R097.holds() || self.shared.not_ready().is_none())?,
             language,
         ))
     }

@@ -12,6 +12,7 @@ use crate::decide::{
 };
 use crate::ledger::{Class, Draft, Entry, LedgerError};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::rules::editions;
 use crate::rules::touch::touched_by;
 use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, Recorded};
@@ -238,7 +239,9 @@ impl Worker {
             self.flush();
             self.decided_for = self.state.account.clone();
         }
-        self.decisions.push(decision);
+        if Rule::R047.holds() {
+            self.decisions.push(decision);
+        }
         if self.decisions.len() >= LOG_BLOCK {
             self.flush();
         } else if self.log_due.is_none() {

@@ -13,12 +13,14 @@ use super::types::{Cause, Closed, Status};
 use super::{Guard, Options, Shared};
 use crate::catalogue::Catalogue;
 use crate::pack::Pack;
+use crate::rule::Rule;
 
 static OPEN: Lazy<Mutex<HashMap<PathBuf, Weak<Shared>>>> = Lazy::new(Mutex::default);
 
 pub(super) fn open(pack: Pack, options: Options) -> Guard {
     if let Some(surface) = options.surface
         && !pack.data().scope.surfaces.contains(&surface)
+        && Rule::R012.holds()
     {
         let detail = "the pack does not apply to this surface (R-012)".to_owned();
         return Guard::without_pack(detail, options);

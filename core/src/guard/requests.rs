@@ -5,13 +5,14 @@ use super::questions::{ReadCall, Subject, Waiter, Waiting};
 use super::reply::Sender;
 use super::types::{Gate, Permit, ReadOutcome, Shut, Verdict};
 use super::worker::Worker;
-use crate::catalogue::{Catalogue, LineIndex, Target};
+use crate::catalogue::{Catalogue, Line, LineIndex, Target};
 use crate::decide::{
     Ask, Decision, Granted, Permission, PlatformState, decide, key_of, parts_of, question_of,
 };
 use crate::ledger::Class;
 use crate::pack::model::RefusalEffect;
 use crate::reason::{Reason, Remedy};
+use crate::rule::Rule;
 use crate::state::{ConsentStatus, DecisionRecord, Event, WithdrawnBy};
 
 impl Worker {
@@ -182,7 +183,7 @@ impl Worker {
             .standing(&key)
             .is_some_and(|it| it.status == ConsentStatus::Given);
         match platform.permission {
-            Permission::Denied | Permission::NotAsked if was_on && is_given => {
+            Permission::Denied | Permission::NotAsked if was_on && is_given && Rule::R055.holds() => {
                 Some(Event::Withdrawn {
                     key,
                     by: WithdrawnBy::System,
@@ -335,6 +336,15 @@ impl Worker {
     }
 }
 
+/// The line whose function tells what a refusal costs: its own, not that of the kind.
+fn named_first<'a>(catalogue: &'a Catalogue, line: &'a Line) -> &'a Line {
+    let same_kind = |it: &&Line| it.kind.id == line.kind.id;
+    match Rule::R004.holds() {
+        true => line,
+        false => catalogue.lines().iter().find(same_kind).unwrap_or(line),
+    }
+}
+
 /// Everything that is answered with a target.
 pub(super) fn choice_with(catalogue: &Catalogue, target: Target) -> Vec<Target> {
     let lines = catalogue.answered_with(target.line);
@@ -368,8 +378,16 @@ impl super::Shared {
             ..Shut::because(reason)
         };
         if let Some(catalogue) = self.catalogue.as_deref() {
-            let refusal = &catalogue.function(catalogue.line(target.line)).refusal;
+            let line = catalogue.line(target.line);
+            let refusal = &catalogue.function(named_first(catalogue, line)).refusal;
+            let cookies = line.kind.id == "web.cookie";
             shut.effect = Some(match refusal.effect {
+                // Nothing but these rules keeps silence, hedging and less comfort from blocking.
+                RefusalEffect::Unspecified if !Rule::R005.holds() => RefusalEffect::BlockService,
+                RefusalEffect::MayImpair if !Rule::R037.holds() => RefusalEffect::BlockService,
+                RefusalEffect::Degrade if cookies && !Rule::R052.holds() => {
+                    RefusalEffect::BlockService
+                }
                 // The text is silent, so only the feature is lost.
                 RefusalEffect::Unspecified => RefusalEffect::LoseFeature,
                 effect @ (RefusalEffect::BlockService
@@ -378,6 +396,7 @@ impl super::Shared {
                 | RefusalEffect::Degrade) => effect,
             });
             if refusal.alternative.is_some()
+                && Rule::R038.holds()
                 && shut.remedy == Remedy::AskOnTap
                 && reason == Reason::Refused
             {

@@ -10,6 +10,7 @@ use crate::catalogue::Target;
 use crate::decide::{Ask, Decision, PlatformState};
 use crate::prompt::Style;
 use crate::reason::Reason;
+use crate::rule::Rule;
 
 impl Worker {
     // The policy.
@@ -131,10 +132,11 @@ impl Worker {
                 continue;
             }
             let choice = choice_with(&catalogue, about);
-            let sensitive = all_sensitive
+            let sensitive = (all_sensitive
                 || choice
                     .iter()
-                    .any(|it| catalogue.line(it.line).kind.sensitive);
+                    .any(|it| catalogue.line(it.line).kind.sensitive))
+                && Rule::R010.holds();
             let group = if sensitive || stands {
                 &mut alone
             } else {
@@ -209,7 +211,9 @@ impl super::Shared {
             .as_deref()
             .map(|catalogue| *catalogue.pack().hash());
         match state.current().and_then(|account| account.policy()) {
-            Some(policy) if Some(policy.pack) != hash => PolicyState::NotAnswered,
+            Some(policy) if Some(policy.pack) != hash && Rule::R081.holds() => {
+                PolicyState::NotAnswered
+            }
             Some(policy) if policy.accepted => PolicyState::Accepted,
             Some(_) => PolicyState::Declined,
             None => PolicyState::NotAnswered,

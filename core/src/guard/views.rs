@@ -13,6 +13,7 @@ use crate::decide::{Ask, Context, Decision, PlatformState, decide, key_of};
 use crate::ledger::{Entry, Ledger};
 use crate::pack::model::ConsentRule;
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::{ConsentState, ConsentStatus, DecisionRecord, Event, Recorded};
 use crate::texts::{Language, reason_message, refusal_effect};
 
@@ -79,7 +80,8 @@ impl Guard {
         ))
     }
 
-    /// Why a gate is open or shut, in a few lines with clauses, for a developer.
+    /// What the guard would ask, show and do about a gate, why, and what holds
+    /// now: a few lines with clauses, for a developer.
     #[must_use]
     pub fn explain(&self, gate: Gate, language: Language) -> String {
         let state = self.gate_state(gate);
@@ -93,7 +95,7 @@ impl Guard {
         let Some(catalogue) = self.catalogue() else {
             return verdict;
         };
-        explained(catalogue, target, &state, &verdict, language)
+        explained(catalogue, target, &verdict, language)
     }
 }
 
@@ -224,43 +226,14 @@ fn standing_of(
     }
 }
 
-fn explained(
-    catalogue: &Catalogue,
-    target: Target,
-    state: &GateState,
-    verdict: &str,
-    language: Language,
-) -> String {
-    let line = catalogue.line(target.line);
-    let function = catalogue.function(line);
-    let who = catalogue
-        .recipient(line)
-        .map_or(language.pick("本应用", "the app itself"), |it| {
-            language.of_text(&it.name)
-        });
-    let rule = match (line.gated, line.access.consent.rule) {
-        (false, ConsentRule::Acceptance) => {
-            language.pick("接受政策即可", "opened by accepting the policy")
-        }
-        (true, _) | (_, ConsentRule::Prompt) => {
-            language.pick("需要单独询问", "needs a prompt of its own")
-        }
+fn explained(catalogue: &Catalogue, target: Target, verdict: &str, language: Language) -> String {
+    let now = match language {
+        Language::Zh => format!("现在：{verdict}"),
+        Language::En => format!("Now: {verdict}"),
     };
-    [
-        format!("{}: {verdict}", line.id),
-        format!(
-            "  {} -> {who}; {}",
-            language.of_text(&line.kind.term),
-            language.of_text(&line.purpose.text)
-        ),
-        format!(
-            "  {} ({}); {rule}",
-            language.of_text(&function.name),
-            function.clause
-        ),
-        format!("  {:?}; {}", state.standing, line.access.clause),
-    ]
-    .join("\n")
+    let mut lines = crate::explain::lines_about(catalogue, target, language);
+    lines.push(now);
+    lines.join("\n")
 }
 
 impl Worker {
@@ -309,7 +282,12 @@ impl Worker {
                 Event::Decided { decisions } => Some(decisions),
                 _ => None,
             });
-        blocks.flatten().skip(from).take(limit).collect()
+        blocks
+            .flatten()
+            .filter(|it| !it.allowed || Rule::R056.holds())
+            .skip(from)
+            .take(limit)
+            .collect()
     }
 
     /// The whole history with the entries' numbers.
@@ -347,19 +325,27 @@ fn recorded(entry: &Entry) -> Option<Recorded> {
     serde_json::from_slice(&entry.payload).ok()
 }
 
-/// An entry in words of a fixed vocabulary; tickets, hashes and accounts stay inside.
 fn entry_view(entry: &Entry) -> Option<EntryView> {
-    let recorded = recorded(entry)?;
-    if let Some((what, detail)) = super::more::words_of(&recorded.event) {
-        return Some(EntryView {
-            id: entry.seq,
-            at: recorded.at,
-            what: what.to_owned(),
-            access: None,
-            detail,
-        });
+    Some(view_of(entry.seq, &recorded(entry)?))
+}
+
+/// An entry in words of a fixed vocabulary; tickets, hashes and accounts stay inside.
+pub(super) fn view_of(id: u64, recorded: &Recorded) -> EntryView {
+    let (what, access, detail) = words_of(recorded);
+    EntryView {
+        id,
+        at: recorded.at,
+        what: what.to_owned(),
+        access: access.cloned(),
+        detail,
     }
-    let (what, access, detail) = match &recorded.event {
+}
+
+fn words_of(recorded: &Recorded) -> (&'static str, Option<&String>, String) {
+    if let Some((what, detail)) = super::more::words_of(&recorded.event) {
+        return (what, None, detail);
+    }
+    match &recorded.event {
         Event::Began { after } => ("began", None, after.clone().unwrap_or_default()),
         Event::Opened { .. } => ("opened", None, String::new()),
         Event::Asked { keys, .. } => (
@@ -447,20 +433,14 @@ fn entry_view(entry: &Entry) -> Option<EntryView> {
         Event::Started { recipient } => ("started", None, recipient.clone()),
         Event::Fault { what } => ("fault", None, what.clone()),
         Event::Decided { decisions } => ("decisions", None, decisions.len().to_string()),
+        // Each of these has its words in the chapter that it belongs to.
         Event::Account(_)
         | Event::Person(_)
         | Event::Request(_)
         | Event::Service(_)
         | Event::Notice(_)
-        | Event::Conduct(_) => return None,
-    };
-    Some(EntryView {
-        id: entry.seq,
-        at: recorded.at,
-        what: what.to_owned(),
-        access: access.cloned(),
-        detail,
-    })
+        | Event::Conduct(_) => ("", None, String::new()),
+    }
 }
 
 /// The name under which a plain value stands in the ledger.

@@ -15,6 +15,7 @@ use crate::decide::{Decision, PlatformState, key_of};
 use crate::ledger::{Class, EVERYTHING, Key, Ledger};
 use crate::pack::model::Tier;
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::rules::touch::touched_by;
 use crate::state::{
     AccountRef, Confirmation, ConsentStatus, Event, LeftOpen, ObligedAction, WithdrawnBy,
@@ -73,7 +74,9 @@ impl Worker {
         if !insists && needs_closing(catalogue, catalogue.line(target.line)) {
             return Err(Withdrawn::ClosesAccount);
         }
-        if self.stands(target) {
+        let switchable =
+            Rule::R053.holds() && (Rule::R054.holds() || self.has_system_switch(target));
+        if self.stands(target) && switchable {
             Ok(())
         } else {
             Err(Withdrawn::NothingGiven)
@@ -133,6 +136,12 @@ impl Worker {
             self.keep_closing(account, slots, withdrawal(catalogue, target));
         }
         Withdrawn::NotDurable
+    }
+
+    /// Whether the system has a switch for it too.
+    fn has_system_switch(&self, target: Target) -> bool {
+        let catalogue = self.catalogue();
+        catalogue.is_some_and(|it| super::more::has_system_permission(it.line(target.line)))
     }
 
     /// Whether consent was given, by a prompt or by accepting the policy.
@@ -226,6 +235,9 @@ impl Worker {
             }
         }
         let label = format!("start {recipient}");
+        if allowed.is_empty() && !Rule::R067.holds() {
+            allowed.push((recipient.clone(), 0));
+        }
         if let Some(&(_, entry)) = allowed.first() {
             self.log_decision(label, Ok(entry));
             let event = Event::Started { recipient };
@@ -265,7 +277,7 @@ impl Worker {
             return false;
         }
         let account = self.account_ref(account);
-        if account == self.state.account {
+        if account == self.state.account || !Rule::R030.holds() {
             return true;
         }
         self.shared.permits().void_all();
@@ -358,7 +370,7 @@ impl Worker {
 /// Whether the pack ties a line to the account.
 pub(super) fn needs_closing(catalogue: &Catalogue, line: &Line) -> bool {
     let core = catalogue.function(line).tier == Tier::Core;
-    core && !line.gated && catalogue.data().withdrawal.core_needs_closing
+    core && !line.gated && Rule::R057.holds() && catalogue.data().withdrawal.core_needs_closing
 }
 
 /// Withdrawals that are written together.

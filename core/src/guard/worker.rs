@@ -18,6 +18,7 @@ use crate::catalogue::Catalogue;
 use crate::clock::Timestamp;
 use crate::ledger::{Anchor, Entry, Key, Ledger, LedgerError, Opened};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, LeftOpen, Recorded};
 
 /// Work that waits for the guard to be ready, with the number of the call that can take it back.
@@ -260,11 +261,18 @@ impl Worker {
         match Ledger::open(
             &directory,
             &key,
-            self.anchor.as_ref(),
+            self.anchor.as_ref().filter(|_| Rule::T46.holds()),
             crate::ledger::Options::default(),
         ) {
             Ok(opened) => self.ready(opened),
-            Err(error) => self.shut_for(&error),
+            Err(error) => {
+                self.shut_for(&error);
+                let believed =
+                    Rule::R035.holds() && (error != LedgerError::WrongKey || Rule::R099.holds());
+                if !believed {
+                    self.start_again(key);
+                }
+            }
         }
     }
 
@@ -281,6 +289,9 @@ impl Worker {
             return;
         }
         self.apply(&opened.tail);
+        if !Rule::R058.holds() {
+            Arc::make_mut(&mut self.state).revive();
+        }
         if self.is_superseded() {
             return;
         }

@@ -10,6 +10,7 @@ use super::read::{self, Found};
 use super::scan;
 use super::tree::{Node, Value};
 use crate::digest::Digest;
+use crate::rule::Rule;
 
 /// Largest pack; the longest policy known needs a sixth of it.
 pub const MAX_BYTES: usize = 1 << 19;
@@ -82,7 +83,8 @@ impl Pack {
             add_unhidden(&mut found, checked.found);
             doubts = checked.doubts;
         }
-        let Some(mut data) = data.filter(|_| found.is_empty()) else {
+        let strict = Rule::R006.holds() && Rule::R014.holds();
+        let Some(mut data) = data.filter(|_| found.is_empty() || !strict) else {
             return Err(errors(name, found));
         };
         for kind in &mut data.kinds {

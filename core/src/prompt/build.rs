@@ -7,8 +7,9 @@ use super::{
 use crate::catalogue::{Catalogue, Line, Part, Target};
 use crate::digest::Digest;
 use crate::pack::model::{
-    AcceptanceAct, Action, Controller, ControllerRole, Function, Recipient, Region,
+    AcceptanceAct, Action, Controller, ControllerRole, Function, RefusalEffect, Region,
 };
+use crate::rule::Rule;
 use crate::texts::{self, Language, refusal_effect};
 
 /// What a question has to do with a later edition than the one that was agreed to.
@@ -59,6 +60,7 @@ pub fn policy(catalogue: &Catalogue, language: Language) -> PromptText {
 /// Two controls of equal rank, with the act that the pack names.
 pub(super) fn policy_controls(act: AcceptanceAct, language: Language) -> Vec<Control> {
     let agree = match act {
+        _ if !Rule::R017.holds() => language.pick("同意", "Agree"),
         AcceptanceAct::AgreeAndSubmit => language.pick("同意并提交", "Agree and submit"),
         AcceptanceAct::TickAndLogIn => language.pick("勾选同意并登录", "Tick and log in"),
         AcceptanceAct::Explicit => language.pick("同意", "Agree"),
@@ -163,10 +165,7 @@ fn single(
                 &controller_name(controller, language),
             ),
         ),
-        paragraph(
-            Role::Recipient,
-            recipient_line(catalogue.recipient(line), language),
-        ),
+        paragraph(Role::Recipient, recipient_line(catalogue, line, language)),
         paragraph(Role::Refusal, refusal(function, language)),
         paragraph(Role::Withdrawal, withdrawal(catalogue, language)),
     ];
@@ -206,6 +205,10 @@ fn question(
             format!("允许公开{terms}？"),
             format!("Make this public: {terms}?"),
         ),
+        (Part::Whole, Action::Share, None) => (
+            format!("允许将{terms}交给您选择的接收方？"),
+            format!("Hand this to whom you choose: {terms}?"),
+        ),
         (Part::Whole, _, Some(whom)) => (
             format!("允许{whom}获取{terms}？"),
             format!("Let {whom} have: {terms}?"),
@@ -219,20 +222,19 @@ fn question(
 }
 
 fn several(catalogue: &Catalogue, choices: &[Vec<Target>], language: Language) -> PromptText {
-    let first = choices
+    let lines: Vec<&Line> = choices
         .iter()
         .flatten()
-        .next()
-        .map(|target| catalogue.line(target.line));
-    let function = first.map(|line| catalogue.function(line));
-    let recipient = first.and_then(|line| catalogue.recipient(line));
-    let name = recipient
-        .map(|r| &r.name)
-        .or(function.map(|f| &f.name))
-        .map_or(String::new(), |name| language.of_text(name).to_owned());
+        .map(|target| catalogue.line(target.line))
+        .collect();
+    let owner = |line: &&Line| match catalogue.recipient(line) {
+        Some(recipient) => language.of_text(&recipient.name).to_owned(),
+        None => language.of_text(&catalogue.function(line).name).to_owned(),
+    };
+    let owners = joined_once(lines.iter().map(owner), language);
     let title = match language {
-        Language::Zh => format!("{name}：请逐项选择"),
-        Language::En => format!("{name}: choose one by one"),
+        Language::Zh => format!("{owners}：请逐项选择"),
+        Language::En => format!("{owners}: choose one by one"),
     };
     let summary = language.pick(
         "以下各项互相独立，默认全部关闭；只打开您同意的项目。",
@@ -248,15 +250,26 @@ fn several(catalogue: &Catalogue, choices: &[Vec<Target>], language: Language) -
             &controllers(catalogue, language),
         ),
     ));
-    paragraphs.push(paragraph(
-        Role::Recipient,
-        recipient_line(recipient, language),
-    ));
-    paragraphs.extend(function.map(|f| paragraph(Role::Refusal, refusal(f, language))));
+    let recipients = once(
+        lines
+            .iter()
+            .map(|line| recipient_line(catalogue, line, language)),
+    );
+    let one_recipient = recipients.len() == 1;
+    if one_recipient {
+        let told = recipients.into_iter();
+        paragraphs.extend(told.map(|line| paragraph(Role::Recipient, line)));
+    }
+    // Each function has an effect of its own, and a refusal costs just that.
+    let effects = lines
+        .iter()
+        .map(|line| refusal(catalogue.function(line), language));
+    let effects = once(effects).into_iter();
+    paragraphs.extend(effects.map(|effect| paragraph(Role::Refusal, effect)));
     paragraphs.push(paragraph(Role::Withdrawal, withdrawal(catalogue, language)));
     let choices = choices
         .iter()
-        .filter_map(|targets| choice(catalogue, targets, language))
+        .filter_map(|targets| choice(catalogue, targets, !one_recipient, language))
         .collect();
     let controls = vec![
         control(CONTROL_REFUSE, language.pick("全部不同意", "Agree to none")),
@@ -265,7 +278,29 @@ fn several(catalogue: &Catalogue, choices: &[Vec<Target>], language: Language) -
     finished(language, title, paragraphs, choices, controls)
 }
 
-fn choice(catalogue: &Catalogue, targets: &[Target], language: Language) -> Option<Choice> {
+/// Each text once, in the order of first mention.
+fn once(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for text in texts {
+        if !seen.contains(&text) {
+            seen.push(text);
+        }
+    }
+    seen
+}
+
+fn joined_once(texts: impl Iterator<Item = String>, language: Language) -> String {
+    let texts = once(texts);
+    joined(texts.iter().map(String::as_str), language)
+}
+
+/// One switch; with whoever gets the data, where that is not the same for all.
+fn choice(
+    catalogue: &Catalogue,
+    targets: &[Target],
+    with_recipient: bool,
+    language: Language,
+) -> Option<Choice> {
     let lines: Vec<&Line> = targets
         .iter()
         .map(|target| catalogue.line(target.line))
@@ -287,10 +322,14 @@ fn choice(catalogue: &Catalogue, targets: &[Target], language: Language) -> Opti
         Part::Abroad => format!("{title}{}", language.pick("（传到境外）", " (abroad)")),
         Part::Joined => format!("{title}{}", language.pick("（合并使用）", " (combined)")),
     };
+    let mut detail = format!("{purpose}\n{manner}");
+    if with_recipient {
+        detail = format!("{detail}\n{}", recipient_line(catalogue, line, language));
+    }
     Some(Choice {
         id: catalogue.choice_of(line),
         title,
-        detail: format!("{purpose}\n{manner}"),
+        detail,
     })
 }
 
@@ -301,10 +340,15 @@ pub(super) fn finished(
     choices: Vec<Choice>,
     controls: Vec<Control>,
 ) -> PromptText {
+    let told = if Rule::R021.holds() {
+        paragraphs.len()
+    } else {
+        1
+    };
     PromptText {
         language,
         title,
-        paragraphs,
+        paragraphs: paragraphs.into_iter().take(told).collect(),
         choices,
         controls,
         policy_label: language
@@ -384,28 +428,39 @@ fn controller_name(controller: &Controller, language: Language) -> String {
         .to_owned()
 }
 
-fn recipient_line(recipient: Option<&Recipient>, language: Language) -> String {
-    match recipient {
-        Some(recipient) => {
-            let name = language.of_text(&recipient.name);
-            let place = match recipient.region {
-                Some(Region::Abroad) => language.pick("（境外）", " (abroad)"),
-                Some(Region::Domestic) | None => "",
-            };
-            labelled(language, "接收方", "Recipient", &format!("{name}{place}"))
-        }
-        None => language
-            .pick(
-                "接收方：无，不提供给第三方",
-                "Recipient: none, not passed to third parties",
-            )
-            .to_owned(),
+fn recipient_line(catalogue: &Catalogue, line: &Line, language: Language) -> String {
+    if let Some(recipient) = catalogue.recipient(line) {
+        let name = language.of_text(&recipient.name);
+        let place = match recipient.region {
+            Some(Region::Abroad) => language.pick("（境外）", " (abroad)"),
+            Some(Region::Domestic) | None => "",
+        };
+        return labelled(language, "接收方", "Recipient", &format!("{name}{place}"));
     }
+    let (zh, en) = match line.action {
+        Action::Share | Action::Transfer => (
+            "接收方：由您选择，见“方式”",
+            "Recipient: of your own choice, see “How”",
+        ),
+        Action::Disclose => (
+            "接收方：公开，任何人都能看到",
+            "Recipient: everybody, it is made public",
+        ),
+        Action::Collect | Action::Retain | Action::RefuseRequest => (
+            "接收方：无，不提供给第三方",
+            "Recipient: none, not passed to third parties",
+        ),
+    };
+    language.pick(zh, en).to_owned()
 }
 
 pub(super) fn refusal(function: &Function, language: Language) -> String {
     let effect = refusal_effect(
-        function.refusal.effect,
+        if Rule::R022.holds() {
+            function.refusal.effect
+        } else {
+            RefusalEffect::BlockService
+        },
         language.of_text(&function.name),
         language,
     );

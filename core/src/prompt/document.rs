@@ -47,6 +47,7 @@ pub fn policy_document(catalogue: &Catalogue, language: Language) -> PolicyDocum
             lines: text,
         });
     }
+    sections.extend(super::promises::chapters(catalogue, language));
     sections.push(contact(catalogue, language));
     PolicyDocument {
         title: language.of_text(&data.identity.title).to_owned(),
@@ -134,7 +135,7 @@ fn contact(catalogue: &Catalogue, language: Language) -> Section {
             .pick("政策未给出", "not given in the policy")
             .to_owned()
     };
-    let lines = vec![
+    let mut lines = vec![
         labelled(
             language,
             "电话",
@@ -157,6 +158,21 @@ fn contact(catalogue: &Catalogue, language: Language) -> Section {
                 .map_or_else(missing, |a| language.of_text(a).to_owned()),
         ),
     ];
+    let officer = contact.officer.iter();
+    lines.extend(officer.map(|it| {
+        let who = language.of_text(it);
+        labelled(
+            language,
+            "个人信息保护负责人",
+            "Responsible for personal data",
+            who,
+        )
+    }));
+    let complaints = contact.complaints.iter();
+    lines.extend(complaints.map(|it| {
+        let way = language.of_text(&it.text);
+        labelled(language, "投诉", "To complain", way)
+    }));
     Section {
         heading: headed(
             language.pick("联系我们", "Contact"),
@@ -167,7 +183,7 @@ fn contact(catalogue: &Catalogue, language: Language) -> Section {
     }
 }
 
-fn headed(heading: &str, clause: &str, language: Language) -> String {
+pub(super) fn headed(heading: &str, clause: &str, language: Language) -> String {
     let clause = language.of_clause(clause);
     match language {
         Language::Zh => format!("{heading}（{clause}）"),

@@ -7,6 +7,7 @@
 mod build;
 mod document;
 mod edition;
+mod promises;
 
 pub use build::{News, accesses, policy};
 pub use document::policy_document;

@@ -5,13 +5,14 @@ use crate::catalogue::{Catalogue, Line};
 use crate::decide::{Case, Decision};
 use crate::pack::model::{Closing, Disposal, Initiator, PackData, Tier};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::{AccountState, ClosingState};
 
 /// Shuts everything of a closed account.
 pub(crate) fn is_not_closed(case: &Case<'_>) -> Result<(), Reason> {
     match life(case).and_then(|life| life.closed) {
-        Some(_) => Err(Reason::AccountClosed),
-        None => Ok(()),
+        Some(_) if Rule::R060.holds() => Err(Reason::AccountClosed),
+        Some(_) | None => Ok(()),
     }
 }
 
@@ -23,7 +24,11 @@ pub(crate) fn is_not_held(case: &Case<'_>) -> Result<(), Reason> {
         let mut kinds = line.covers.iter().chain([&line.kind.id]);
         kinds.any(|kind| life.holds.values().any(|hold| hold.covers(kind)))
     });
-    if held { Err(Reason::LegalHold) } else { Ok(()) }
+    if held && Rule::R063.holds() {
+        Err(Reason::LegalHold)
+    } else {
+        Ok(())
+    }
 }
 
 /// While an account is being closed, only what core functions already had goes
@@ -53,7 +58,7 @@ fn life<'a>(case: &Case<'a>) -> Option<&'a crate::state::Life> {
 }
 
 fn is_closing(case: &Case<'_>) -> bool {
-    life(case).is_some_and(|life| life.closing.is_some())
+    life(case).is_some_and(|life| life.closing.is_some()) && Rule::R061.holds()
 }
 
 /// Whether a line serves the check before closing, which has a purpose of its
@@ -62,7 +67,7 @@ fn is_closing(case: &Case<'_>) -> bool {
 pub fn is_closing_check(catalogue: &Catalogue, line: &Line) -> bool {
     let closing = catalogue.data().closing.as_ref();
     let check = closing.and_then(|closing| closing.check_purpose.as_ref());
-    check.is_some_and(|purpose| *purpose == line.purpose.id)
+    check.is_some_and(|purpose| *purpose == line.purpose.id || !Rule::R062.holds())
 }
 
 /// Whether somebody may start closing an account.
@@ -76,7 +81,7 @@ pub fn may_close(closing: Option<&Closing>, by: Initiator) -> Result<(), Vec<Ini
     match closing {
         None if by == Initiator::Person => Ok(()),
         None => Err(Vec::new()),
-        Some(closing) if closing.initiators.contains(&by) => Ok(()),
+        Some(closing) if closing.initiators.contains(&by) || !Rule::R062.holds() => Ok(()),
         Some(closing) => Err(closing.initiators.clone()),
     }
 }

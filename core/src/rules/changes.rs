@@ -11,7 +11,8 @@ use crate::decide::key_of;
 use crate::pack::model::{
     ChangeClass, Controller, DeclaredChange, PackData, Recipient, Right, RightName, Text,
 };
-use crate::texts;
+use crate::rule::Rule;
+use crate::texts::{self, Language};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,20 @@ pub struct Change {
     pub path: String,
     /// What a person reads of it.
     pub text: Text,
+}
+
+impl Change {
+    /// Its class, by name.
+    #[must_use]
+    pub fn class_name(&self, language: Language) -> String {
+        language.of_text(&texts::class_name(self.class)).to_owned()
+    }
+
+    /// Whether it is new, gone or different, in a word.
+    #[must_use]
+    pub fn how_name(&self, language: Language) -> String {
+        language.of_text(&texts::how_name(self.how)).to_owned()
+    }
 }
 
 /// What became of something between two editions.
@@ -70,7 +85,18 @@ impl Comparison {
     /// Whether anything changed that a person has to be told prominently.
     #[must_use]
     pub fn is_material(&self) -> bool {
-        self.unknown || !self.changes.is_empty()
+        let believed = self.understated && !Rule::R083.holds();
+        self.unknown || !(self.changes.is_empty() || believed)
+    }
+
+    /// Rights that become less, by name.
+    #[must_use]
+    pub fn taken_away_names(&self, language: Language) -> Vec<String> {
+        let names = self
+            .taken_away
+            .iter()
+            .map(|&right| texts::right_name(right));
+        names.map(|it| language.of_text(&it).to_owned()).collect()
     }
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::days::Day;
 use crate::clock::Timestamp;
 use crate::pack::model::{ClockStart, PackData, PromisedEvent, TimeUnit};
+use crate::rule::Rule;
 
 /// A promised time as the text stood when its clock was set up.
 ///
@@ -91,6 +92,7 @@ pub fn due(
     match promise.unit {
         TimeUnit::Hours => Due::At(started.plus_hours(promise.length)),
         TimeUnit::Days => Due::At(first.plus(promise.length).end()),
+        TimeUnit::WorkingDays if !Rule::R094.holds() => Due::At(first.plus(promise.length).end()),
         TimeUnit::WorkingDays => {
             let last = calendar.and_then(|it| it.after(first, promise.length));
             last.map_or(

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Target;
 use crate::decide::Case;
+use crate::rule::Rule;
 
 use super::joins;
 
@@ -15,8 +16,8 @@ pub(crate) fn parts(case: &Case<'_>) -> Vec<Target> {
     let of = |line| Target { line, ..base };
     let mut parts = vec![base];
     // The door for data abroad is shut already where no consent could open it.
-    parts.extend(line.abroad.map(of));
-    if joins::is_joined(&case.with(base)) {
+    parts.extend(line.abroad.filter(|_| Rule::R073.holds()).map(of));
+    if joins::is_joined(&case.with(base)) && Rule::R041.holds() {
         parts.extend(line.joined.map(of));
     }
     if !parts.contains(&case.target) {

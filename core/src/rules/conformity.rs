@@ -4,6 +4,7 @@ use crate::catalogue::{Catalogue, Target};
 use crate::clock::Timestamp;
 use crate::decide::{Ask, Case, Context, Decision, PlatformState, decide, key_of};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::{ConsentState, ConsentStatus};
 
 /// How long before it was observed an access may have been allowed: the time
@@ -25,7 +26,9 @@ pub struct Observed {
 pub(crate) fn is_not_revoked(case: &Case<'_>) -> Result<(), Reason> {
     let recipient = case.catalogue.recipient(case.line());
     match recipient {
-        Some(it) if case.state.revoked.contains_key(&it.id) => Err(Reason::Nonconforming),
+        Some(it) if case.state.revoked.contains_key(&it.id) && Rule::R048.holds() => {
+            Err(Reason::Nonconforming)
+        }
         Some(_) | None => Ok(()),
     }
 }
@@ -44,6 +47,9 @@ pub fn judge(
     context: &Context<'_>,
     observed: &Observed,
 ) -> Result<(), Reason> {
+    if !Rule::R048.holds() {
+        return Ok(());
+    }
     let mut declared = declared(catalogue, observed)?.peekable();
     let mut first_no = Reason::NoConsent;
     let is_first = declared.peek().copied();

@@ -10,13 +10,20 @@ use crate::clock::Timestamp;
 use crate::decide::Case;
 use crate::pack::model::{Declined, Identity, PackData, Right};
 use crate::reason::Reason;
+use crate::rule::Rule;
+use crate::state::AccountState;
 
 /// The entry of the acceptance that a line stands on.
 ///
 /// That of the edition at hand once it is in force; before that, or without
 /// it, that of a former edition for what says the same there.
 pub(crate) fn footing(case: &Case<'_>) -> Result<u64, Reason> {
-    let account = case.account().ok_or(Reason::NoPolicyAcceptance)?;
+    let unaccepted = AccountState::default();
+    let account = match case.account() {
+        Some(account) => account,
+        None if Rule::R016.holds() => return Err(Reason::NoPolicyAcceptance),
+        None => &unaccepted,
+    };
     let hash = *case.catalogue.pack().hash();
     let answer = account.answer_to(&hash);
     let accepted = answer.filter(|answer| answer.accepted);
@@ -30,13 +37,23 @@ pub(crate) fn footing(case: &Case<'_>) -> Result<u64, Reason> {
     }
     let line = &case.catalogue.data().identity.id;
     let Some(former) = case.state.former_acceptance(account, line, &hash) else {
-        return Err(Reason::NoPolicyAcceptance);
+        return if Rule::R016.holds() {
+            Err(Reason::NoPolicyAcceptance)
+        } else {
+            Ok(0)
+        };
     };
     let declined = answer.is_some_and(|answer| !answer.accepted);
     if declined && service_ends(case.catalogue.data()) {
         return Err(Reason::Refused);
     }
-    if super::succession::says_the_same(case, &former.pack) {
+    let same = super::succession::says_the_same(case, &former.pack);
+    if same && Rule::R084.holds() {
+        return Ok(former.entry);
+    }
+    let unnoticed = answer.is_none() && !Rule::R085.holds();
+    let unheard = declined && !Rule::R087.holds();
+    if unnoticed || unheard {
         return Ok(former.entry);
     }
     Err(match (accepted, declined) {
@@ -62,7 +79,8 @@ fn service_ends(data: &PackData) -> bool {
 #[must_use]
 pub fn binds_from(identity: &Identity) -> Option<Timestamp> {
     let day = |text: &Option<String>| text.as_deref().and_then(Day::parse);
-    let latest = day(&identity.effective).max(day(&identity.updated));
+    let updated = Some(&identity.updated).filter(|_| Rule::R082.holds());
+    let latest = day(&identity.effective).max(updated.and_then(day));
     latest.map(Day::start)
 }
 
@@ -77,6 +95,7 @@ pub fn is_in_force(identity: &Identity, now: Timestamp) -> bool {
 #[must_use]
 pub fn rights_floor(old: &[Right], new: &[Right]) -> Vec<Right> {
     let kept = taken_away(old, new).into_iter().cloned();
+    let kept = kept.filter(|_| Rule::R086.holds());
     new.iter().cloned().chain(kept).collect()
 }
 

@@ -6,6 +6,7 @@
 use crate::catalogue::{Catalogue, Line};
 use crate::pack::model::{Action, ExemptionItem, Ground, PackData};
 use crate::reason::Reason;
+use crate::rule::Rule;
 
 /// Which item of a list is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -45,7 +46,7 @@ pub fn item_of(data: &PackData, action: Action, which: Which) -> Result<&Exempti
     let lists = |own: bool| {
         let lists = data.exemptions.iter();
         lists
-            .filter(move |list| (list.action == action) == own)
+            .filter(move |list| (list.action == action || !Rule::R078.holds()) == own)
             .flat_map(|list| &list.items)
     };
     match lists(true).find(is_meant) {
@@ -69,15 +70,15 @@ pub(crate) fn admissible<'a>(
         .citation
         .as_deref()
         .is_some_and(|law| !law.trim().is_empty());
-    let fits = !item.is_consent
+    let narrow = !item.is_consent
         && !refuses_only
         && within
         && evidenced
         && (cited || !item.requires_citation)
-        && (claim.directly || !item.directly)
-        // A recipient's code cannot claim anything for itself.
-        && line.recipient.is_none();
-    if fits {
+        && (claim.directly || !item.directly);
+    // A recipient's code cannot claim anything for itself.
+    let own = line.recipient.is_none() || !Rule::R074.holds();
+    if own && (narrow || !Rule::R080.holds()) {
         Ok(item)
     } else {
         Err(Reason::ExemptionScope)

@@ -10,11 +10,12 @@ use crate::decide::{Case, key_of};
 use crate::pack::kinds::{self, Family};
 use crate::pack::model::Mode;
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::ConsentStatus;
 
 /// The answer that another member of the family got, if it was a no.
 pub(crate) fn refused(case: &Case<'_>) -> Option<Reason> {
-    let account = case.account()?;
+    let account = case.account().filter(|_| Rule::R009.holds())?;
     members(case.catalogue, case.target)
         .filter_map(|other| account.standings.get(&key_of(case.catalogue, other)))
         .filter_map(|standing| match standing.status {
@@ -51,7 +52,10 @@ fn is_same_use(one: &Line, other: &Line) -> bool {
         && one.action == other.action
 }
 
-fn is_location(line: &Line) -> bool {
+pub(super) fn is_location(line: &Line) -> bool {
     let mut kinds = std::iter::once(&line.kind.id).chain(&line.covers);
-    kinds.any(|id| kinds::info(id).and_then(|info| info.family) == Some(Family::Location))
+    kinds.any(|id| {
+        kinds::info(id).and_then(|info| info.family) == Some(Family::Location)
+            && (id != "loc.ip" || Rule::T15.holds())
+    })
 }

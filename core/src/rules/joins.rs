@@ -8,6 +8,7 @@ use crate::catalogue::{Catalogue, Target};
 use crate::decide::Case;
 use crate::pack::model::Identifiability;
 use crate::reason::Reason;
+use crate::rule::Rule;
 
 /// Whether these may be joined at all; a consent to each of them is another matter.
 pub(crate) fn may_join(catalogue: &Catalogue, members: &[Target]) -> Result<(), Reason> {
@@ -27,7 +28,7 @@ pub(crate) fn may_join(catalogue: &Catalogue, members: &[Target]) -> Result<(), 
                 .iter()
                 .enumerate()
                 .any(|(at, other)| at != index && has(one, &rule.one) && has(other, &rule.other));
-            if other {
+            if other && Rule::R042.holds() {
                 return Err(Reason::ForbiddenJoin);
             }
         }
@@ -66,6 +67,7 @@ pub(crate) fn is_free(catalogue: &Catalogue, kind: &str) -> Result<(), Reason> {
     let known = catalogue.data().kinds.iter().find(|it| it.id == kind);
     match known.map(|kind| kind.identifiability) {
         Some(Identifiability::Anonymised) => Ok(()),
+        Some(Identifiability::DeIdentified) if !Rule::R043.holds() => Ok(()),
         Some(
             Identifiability::Personal | Identifiability::WhenJoined | Identifiability::DeIdentified,
         ) => Err(Reason::RecipientNotDeclared),

@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::digest::Digest;
 use crate::pack::model::{Messages, PackData};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::ConsentState;
 
 /// What a message is for.
@@ -63,6 +64,9 @@ pub fn judge(
     (class, topics): (MessageClass, &[String]),
     now: Timestamp,
 ) -> Result<(), Reason> {
+    if !Rule::R051.holds() {
+        return Ok(());
+    }
     let account = state.current();
     let stopped = account.is_some_and(|account| account.life.messages_stopped);
     may_send(data.messages.as_ref(), class, topics, stopped)?;

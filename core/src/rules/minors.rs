@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::decide::Case;
 use crate::pack::model::{AgeBand, Minors};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::{AccountState, GuardianRecord, PersonState, StatedAge};
 
 /// How a person's age makes the guard treat them.
@@ -48,6 +49,7 @@ impl StatedAge {
 #[must_use]
 pub fn treatment(minors: Option<&Minors>, age: Option<&StatedAge>) -> Treatment {
     let mut found = Treatment::default();
+    let minors = minors.filter(|_| Rule::R089.holds());
     for band in minors.map_or(&[][..], |minors| &minors.bands) {
         match age.and_then(|age| age.is_in(band)) {
             None => found.unknown = true,
@@ -102,7 +104,7 @@ pub fn lacks_guardian(minors: Option<&Minors>, person: &PersonState) -> bool {
 #[must_use]
 pub fn is_prior(consented: Timestamp, account: Option<&AccountState>) -> bool {
     let first = account.and_then(AccountState::first_collected);
-    first.is_none_or(|first| consented < first)
+    first.is_none_or(|first| consented < first) || !Rule::R090.holds()
 }
 
 /// Why a guardian's consent cannot be taken.

@@ -1,6 +1,7 @@
 //! What a notice to the person must hold.
 
 use crate::pack::model::{IncidentNotice, NoticePart};
+use crate::rule::Rule;
 use crate::state::WrittenPart;
 
 /// Parts that the text promises after an incident and that a notice lacks.
@@ -15,6 +16,7 @@ pub fn lacking(promised: Option<&IncidentNotice>, written: &[WrittenPart]) -> Ve
         })
     };
     match promised {
+        _ if !Rule::R076.holds() => Vec::new(),
         Some(promised) => {
             let parts = promised.parts.iter().copied();
             parts.filter(|part| !is_written(*part)).collect()

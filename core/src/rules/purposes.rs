@@ -5,6 +5,7 @@
 
 use crate::catalogue::{Catalogue, Line, Part, Target};
 use crate::decide::Case;
+use crate::rule::Rule;
 
 /// Targets whose consent covers this one too.
 pub(crate) fn related(case: &Case<'_>) -> impl Iterator<Item = Target> {
@@ -19,14 +20,35 @@ pub(crate) fn related(case: &Case<'_>) -> impl Iterator<Item = Target> {
 
 /// Whether a consent to one line is also a consent to the other, by the words of the policy.
 pub(crate) fn covers(line: &Line, other: &Line) -> bool {
-    other.purpose.related_to.contains(&line.purpose.id)
+    let related = other.purpose.related_to.contains(&line.purpose.id)
         && !other.kind.sensitive
         && line.kind.id == other.kind.id
         && line.part == Part::Whole
         && other.part == Part::Whole
         && line.recipient == other.recipient
         && line.access.mode == other.access.mode
-        && line.action == other.action
+        && line.action == other.action;
+    related || is_taken_for(line, other)
+}
+
+/// What nothing but a rule keeps apart: consent to the one would be taken for
+/// consent to the other.
+fn is_taken_for(line: &Line, other: &Line) -> bool {
+    let whole = line.part == Part::Whole && other.part == Part::Whole && line.id != other.id;
+    let kind = line.kind.id == other.kind.id;
+    let recipient = line.recipient == other.recipient;
+    let place = super::family::is_location(line) && super::family::is_location(other);
+    let keeps_apart = |applies: bool, rule: Rule| applies && !rule.holds();
+    whole
+        && (keeps_apart(kind && recipient, Rule::R003)
+            || keeps_apart(kind && recipient, Rule::R033)
+            || keeps_apart(kind && recipient && other.kind.sensitive, Rule::R034)
+            || keeps_apart(kind && line.access.mode != other.access.mode, Rule::R031)
+            || keeps_apart(kind && line.access.mode != other.access.mode, Rule::R028)
+            || keeps_apart(kind && !recipient, Rule::R068)
+            || keeps_apart(kind && line.action != other.action, Rule::R072)
+            || keeps_apart(recipient && other.recipient.is_some(), Rule::R069)
+            || keeps_apart(place, Rule::T16))
 }
 
 fn runs(catalogue: &Catalogue, target: Target) -> bool {

@@ -4,11 +4,12 @@
 use crate::decide::{Case, Context};
 use crate::pack::model::{Condition, CrossBorder, Region};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::ObligedAction;
 
 /// A category is nobody; only a name that the host bound to it can receive anything.
 pub(crate) fn is_named(case: &Case<'_>) -> Result<(), Reason> {
-    if case.catalogue.is_unnamed(case.line()) {
+    if case.catalogue.is_unnamed(case.line()) && Rule::R066.holds() {
         Err(Reason::RecipientNotDeclared)
     } else {
         Ok(())
@@ -20,6 +21,7 @@ pub(crate) fn may_leave(case: &Case<'_>) -> Result<(), Reason> {
     let recipient = case.catalogue.recipient(case.line());
     match recipient.and_then(|it| it.region) {
         None | Some(Region::Domestic) => return Ok(()),
+        Some(Region::Abroad) if !Rule::R073.holds() => return Ok(()),
         Some(Region::Abroad) => {}
     }
     match case.catalogue.data().storage.as_ref().map(|it| it.abroad) {
@@ -33,7 +35,9 @@ pub(crate) fn may_leave(case: &Case<'_>) -> Result<(), Reason> {
 pub(crate) fn may_run(case: &Case<'_>) -> Result<(), Reason> {
     let recipient = case.catalogue.recipient(case.line());
     match recipient.and_then(|recipient| recipient.condition.as_ref()) {
-        Some(condition) if !holds(condition, case.context) => Err(Reason::RecipientCondition),
+        Some(condition) if !holds(condition, case.context) && Rule::R070.holds() => {
+            Err(Reason::RecipientCondition)
+        }
         Some(_) | None => Ok(()),
     }
 }
@@ -59,7 +63,7 @@ pub(crate) fn owes_nothing(case: &Case<'_>) -> Result<(), Reason> {
                 .waits_for_end_of
                 .is_none_or(|opening| opening == case.context.opening)
     });
-    if owed {
+    if owed && Rule::R059.holds() {
         Err(Reason::ObligationPending)
     } else {
         Ok(())

@@ -2,6 +2,7 @@
 
 use crate::pack::kinds::covered_by;
 use crate::pack::model::{Action, ExemptionItem, PackData, Right, RightName};
+use crate::rule::Rule;
 
 /// What a text says about one right for one kind of data.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +26,8 @@ pub enum Offer<'a> {
 /// say different things about the same, the person gets the more.
 #[must_use]
 pub fn offer<'a>(data: &'a PackData, right: RightName, kind: Option<&str>) -> Offer<'a> {
-    match stated(data, right, kind) {
+    let pretended = data.rights.first().filter(|_| !Rule::R093.holds());
+    match stated(data, right, kind).or(pretended) {
         Some(found) if found.offered => Offer::Offered(found),
         Some(found) => Offer::Withheld {
             right: found,
@@ -107,7 +109,7 @@ pub fn ground<'a>(
     let listed = grounds(data);
     let item = listed
         .into_iter()
-        .find(|item| item.number == number)
+        .find(|item| item.number == number || !Rule::R096.holds())
         .ok_or(RefusalFault::NotListed)?;
     let cited = citation.is_some_and(|law| !law.trim().is_empty());
     if item.requires_citation && !cited {

@@ -6,6 +6,7 @@ use crate::clock::Timestamp;
 use crate::decide::Case;
 use crate::pack::model::{PackData, PromisedEvent};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::state::ConsentState;
 
 /// Shuts everything from the day on that the service ends. Until when the rest
@@ -21,7 +22,7 @@ pub(crate) fn has_not_ended(case: &Case<'_>) -> Result<Option<Timestamp>, Reason
 #[must_use]
 pub fn has_ended(state: &ConsentState, now: Timestamp) -> bool {
     let seen = state.now_at_least(now);
-    state.service_end.is_some_and(|end| end.from <= seen)
+    state.service_end.is_some_and(|end| end.from <= seen) && Rule::R064.holds()
 }
 
 /// Whether an announcement comes later than the text promises; none where it

@@ -6,6 +6,7 @@
 
 use crate::decide::Case;
 use crate::digest::Digest;
+use crate::rule::Rule;
 use crate::state::{ConsentKey, ConsentStatus, Standing};
 
 /// Whether a former edition says the same about a line as the one at hand does.
@@ -53,7 +54,7 @@ pub(crate) fn went_with_its_controller(case: &Case<'_>) -> bool {
 /// The key of the predecessor's consent, once the notice of the succession was shown.
 fn heir_of(case: &Case<'_>) -> Option<ConsentKey> {
     let controller = &case.catalogue.controllers()[case.target.controller];
-    let former = controller.succeeds.clone()?;
+    let former = controller.succeeds.clone().filter(|_| Rule::R071.holds())?;
     let notice = case.catalogue.pack().hash();
     case.account()?
         .shown

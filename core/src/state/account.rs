@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountState, Recorded};
 use crate::clock::Timestamp;
 use crate::pack::model::{Disposal, Initiator};
+use crate::rule::Rule;
 use crate::rules::clocks::Promise;
 
 /// What happened to an account as a whole.
@@ -148,7 +149,10 @@ impl AccountState {
             AccountEvent::OpenedAgain => {
                 // What a law requires to be kept outlives the account (T-51).
                 let holds = std::mem::take(&mut self.life.holds);
-                *self = AccountState::default();
+                if Rule::R065.holds() {
+                    *self = AccountState::default();
+                }
+                self.life.closed = None;
                 self.life.holds = holds;
             }
             AccountEvent::Held { id, kinds, ground } => {

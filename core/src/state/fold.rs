@@ -5,6 +5,7 @@ use super::{
     LeftOpen, Obligation, PolicyStanding, Recorded, Standing, Until, WithdrawnBy,
 };
 use crate::digest::Digest;
+use crate::rule::Rule;
 
 impl ConsentState {
     /// Applies one entry.
@@ -146,6 +147,14 @@ impl ConsentState {
             Event::Notice(event) => self.notice_event(event, recorded),
             Event::Conduct(event) => self.conduct_event(event, entry),
             Event::Decided { decisions } => self.decided(decisions, recorded),
+            Event::ReportedAcceptance { .. } if !Rule::R018.holds() => {
+                self.account_of(recorded).policies.push(PolicyStanding {
+                    accepted: true,
+                    pack: recorded.pack,
+                    entry,
+                    at: recorded.at,
+                });
+            }
             Event::Exempted { .. }
             | Event::Started { .. }
             | Event::ReportedAcceptance { .. }
@@ -155,6 +164,14 @@ impl ConsentState {
 
     pub(super) fn account_of(&mut self, recorded: &Recorded) -> &mut AccountState {
         self.accounts.entry(recorded.account.clone()).or_default()
+    }
+
+    /// What no history does: every no becomes a yes. Only where a test turned the rule off.
+    pub(crate) fn revive(&mut self) {
+        let accounts = self.accounts.values_mut();
+        for standing in accounts.flat_map(|account| account.standings.values_mut()) {
+            standing.status = ConsentStatus::Given;
+        }
     }
 
     /// A new opening ends what waited for the former one's end.

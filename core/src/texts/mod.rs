@@ -11,8 +11,8 @@ use crate::rules::days::Day;
 use crate::state::NoticeAbout;
 
 pub(crate) use names::{
-    access_name, block_name, class_name, companion_manner, controller_name, how_name, right_id,
-    right_name,
+    access_name, block_name, class_name, companion_manner, controller_name, exemption_heading,
+    how_name, initiator_name, notice_part_name, promised_time, right_id, right_name,
 };
 
 /// A language that prompts are written in.

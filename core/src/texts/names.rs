@@ -1,8 +1,13 @@
 //! Names for what a pack has only codes for.
 
+use super::Language;
 use crate::catalogue::{Catalogue, Line, Part};
-use crate::pack::model::{ChangeClass, Controller, ControllerRole, RightName, Text};
+use crate::pack::model::{
+    Action, ChangeClass, Controller, ControllerRole, Initiator, NoticePart, RightName, Text,
+    TimeUnit,
+};
 use crate::rules::changes::How;
+use crate::rules::clocks::Promise;
 
 fn text(zh: &str, en: &str) -> Text {
     Text {
@@ -132,5 +137,60 @@ pub(crate) fn how_name(how: How) -> Text {
         How::Added => text("新增", "new"),
         How::Removed => text("取消", "no longer"),
         How::Changed => text("变化", "changed"),
+    }
+}
+
+/// What a list of cases without consent is for.
+pub(crate) fn exemption_heading(action: Action) -> (&'static str, &'static str) {
+    match action {
+        Action::Collect => (
+            "收集时免于同意的情形",
+            "Cases of collecting without consent",
+        ),
+        Action::Share => ("共享时免于同意的情形", "Cases of sharing without consent"),
+        Action::Transfer => (
+            "转让时免于同意的情形",
+            "Cases of transferring without consent",
+        ),
+        Action::Disclose => (
+            "公开时免于同意的情形",
+            "Cases of making public without consent",
+        ),
+        Action::Retain => ("延长保存的情形", "Cases of keeping data longer"),
+        Action::RefuseRequest => ("可以拒绝请求的情形", "Cases in which a request is refused"),
+    }
+}
+
+/// Who may start closing an account.
+pub(crate) fn initiator_name(by: Initiator) -> Text {
+    match by {
+        Initiator::Person => text("您本人在应用内", "you, in the app"),
+        Initiator::CustomerService => text("您本人通过客服", "you, through customer service"),
+        Initiator::Counter => text("您本人在线下窗口", "you, at a counter"),
+        Initiator::Employer => text("您所在的单位", "your employer"),
+        Initiator::EnterpriseCustomer => text("企业客户", "the enterprise customer"),
+    }
+}
+
+/// A part of a notice about an incident.
+pub(crate) fn notice_part_name(part: NoticePart) -> Text {
+    match part {
+        NoticePart::Facts => text("事件情况和可能的影响", "what happened and may follow"),
+        NoticePart::Measures => text("已采取或将采取的措施", "what was or will be done"),
+        NoticePart::Advice => text("您可以自行防范的建议", "what you can do yourself"),
+        NoticePart::Remedies => text("补救措施", "what is offered to make up for it"),
+    }
+}
+
+/// A promised length of time.
+pub(crate) fn promised_time(promise: Promise, language: Language) -> String {
+    let (zh, en) = match promise.unit {
+        TimeUnit::Hours => ("小时", "hours"),
+        TimeUnit::Days => ("日", "days"),
+        TimeUnit::WorkingDays => ("个工作日", "working days"),
+    };
+    match language {
+        Language::Zh => format!("{}{zh}", promise.length),
+        Language::En => format!("{} {en}", promise.length),
     }
 }

@@ -6,9 +6,10 @@
 //! and starts SDKs. It uses nothing of the core that a binding does not.
 //!
 //! In reading order: [`mod@format`] and [`fields`] (the data), [`verb`] (who does
-//! what), [`rulebook`] (the verbs beside the everyday ones), `player` (a step from doing to comparing), `perform` (each verb),
+//! what), [`rulebook`] and [`chapters`] (the verbs beside the everyday ones), `player` (a step from doing to comparing), `perform` (each verb),
 //! [`expect`] (what must come), `log`.
 
+pub mod chapters;
 pub mod expect;
 pub mod fields;
 pub mod format;

@@ -498,7 +498,7 @@ fn policy(state: PolicyState) -> Fields {
     }])
 }
 
-fn withdrawn(withdrawn: &Withdrawn) -> Fields {
+pub(crate) fn withdrawn(withdrawn: &Withdrawn) -> Fields {
     match withdrawn {
         Withdrawn::Done(owed) => listed("done", obligations(owed).into_iter()),
         Withdrawn::ClosesAccount => words(&["closes_account"]),
@@ -507,7 +507,7 @@ fn withdrawn(withdrawn: &Withdrawn) -> Fields {
     }
 }
 
-fn obligations(owed: &[Owed]) -> Fields {
+pub(crate) fn obligations(owed: &[Owed]) -> Fields {
     let mut fields: Fields = owed
         .iter()
         .map(|owed| {
@@ -518,10 +518,11 @@ fn obligations(owed: &[Owed]) -> Fields {
                 ObligedAction::DeleteOrAnonymise => "delete_or_anonymise",
                 ObligedAction::PassDeletionOn => "pass_deletion_on",
             };
+            let kind = Some(owed.kind.as_str()).filter(|kind| !kind.is_empty());
             format!(
                 "{action}:{}:{}",
                 owed.recipient.as_deref().unwrap_or("-"),
-                owed.kind
+                kind.unwrap_or("-")
             )
         })
         .collect();

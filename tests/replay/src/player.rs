@@ -61,6 +61,12 @@ pub(crate) struct Player<'a> {
     pub(crate) tickets: Vec<u64>,
     /// Joins so far, in order.
     pub(crate) joins: Rc<RefCell<Vec<u64>>>,
+    /// Holds so far, in order.
+    pub(crate) holds: Rc<RefCell<Vec<u64>>>,
+    /// Requests so far, in order.
+    pub(crate) requests: Rc<RefCell<Vec<u64>>>,
+    /// The last copy of the records, as JSON.
+    pub(crate) copy: Rc<RefCell<String>>,
     /// Ledger entries that values named, in order of appearance.
     marks: Vec<String>,
     /// The step that is played, from 1.
@@ -127,6 +133,9 @@ impl Player<'_> {
             screen: None,
             tickets: Vec::new(),
             joins: Rc::default(),
+            holds: Rc::default(),
+            requests: Rc::default(),
+            copy: Rc::default(),
             marks: Vec::new(),
             step: 0,
             log: Log::new(&scenario.name),

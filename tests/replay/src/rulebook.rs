@@ -9,6 +9,7 @@ use askfirst::rules::exemptions::{Claim, Which};
 use serde::{Deserialize, Serialize};
 
 use crate::app::no;
+use crate::chapters::Chapters;
 use crate::fields::{AskWord, Nothing, OneAccess, Subject};
 use crate::perform::{Done, listed, words};
 use crate::player::Player;
@@ -17,7 +18,7 @@ use crate::verb::verbs;
 
 verbs! {
     /// What one step does, beside the everyday verbs.
-    Rulebook also []
+    Rulebook also [Chapters]
 
     /// Lists the editions of the policy.
     AppListsEditions(Nothing) = "app_lists_editions";
@@ -174,6 +175,7 @@ impl Player<'_> {
     pub(crate) fn consult(&mut self, name: &'static str, verb: &Rulebook) -> Done {
         let app = self.app()?;
         match verb {
+            Rulebook::Chapters(verb) => self.attend(name, verb)?,
             Rulebook::AppListsEditions(_) => {
                 let all = app.guard.editions().all();
                 let fields = listed("editions", all.iter().map(edition));

@@ -6,6 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::guard::types::Owed;
 use crate::guard::worker::random_number;
 use crate::pack::model::Disposal;
+use crate::rule::Rule;
 use crate::state::{
     AccountState, Collected, ConsentState, ConsentStatus, Deletes, Event, ObligedAction, Span,
 };
@@ -108,7 +109,8 @@ pub(super) fn delete_collected(
                 Some(_) => ObligedAction::PassDeletionOn,
                 None => own,
             };
-            let known = is_owed(state, action, &recipient, &kind);
+            let known = is_owed(state, action, &recipient, &kind)
+                || (recipient.is_some() && !Rule::R075.holds());
             (!known).then(|| duty(action, recipient, kind, Some(deletes)))
         })
         .collect()

@@ -16,6 +16,7 @@ use crate::ledger::LONGEST_PAYLOAD;
 use crate::pack::Pack;
 use crate::pack::model::Right;
 use crate::prompt::{self, News, PolicyDocument};
+use crate::rule::Rule;
 use crate::rules::changes::{Comparison, compare};
 use crate::rules::days::Day;
 use crate::rules::editions::{binds_from, is_in_force, rights_floor};
@@ -240,7 +241,7 @@ impl Worker {
         };
         let identity = &catalogue.data().identity;
         let newest = self.state.newest_ordinal(&identity.id);
-        if newest.is_none_or(|newest| newest <= identity.ordinal) {
+        if newest.is_none_or(|newest| newest <= identity.ordinal) || !Rule::R088.holds() {
             return false;
         }
         let hashes: Vec<Digest> = self.state.editions.keys().copied().collect();
@@ -326,7 +327,7 @@ impl Worker {
             let controller = catalogue.controller_said(target.controller);
             let key = key_of(catalogue, *target);
             match edition.said.get(&key) {
-                None => Some(News::New),
+                None => Some(News::New).filter(|_| Rule::R032.holds()),
                 Some(terms)
                     if *terms == catalogue.terms(*target)
                         && edition.controllers.get(&key.controller) == Some(&controller) =>

@@ -12,6 +12,7 @@ use crate::catalogue::{Catalogue, Target};
 use crate::decide::Decision;
 use crate::ledger::{Class, EVERYTHING};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::rules::joins;
 use crate::state::{DecisionRecord, Event};
 
@@ -153,7 +154,7 @@ impl Worker {
 
 /// A permission to use may forbid to keep.
 fn storable(catalogue: &Catalogue, target: Target) -> Result<(), Reason> {
-    if catalogue.line(target.line).access.no_store {
+    if catalogue.line(target.line).access.no_store && Rule::R044.holds() {
         Err(Reason::NoStore)
     } else {
         Ok(())

@@ -8,6 +8,7 @@ use crate::guard::worker::Worker;
 use crate::guard::{Guard, Reply};
 use crate::pack::model::{Disposal, Minors, Text};
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::rules::minors::{
     GuardianFault, Treatment, is_prior, lacks_guardian, treatment, verifiable,
 };
@@ -142,7 +143,7 @@ impl Worker {
         let account = self.state.current();
         let guardian = account.and_then(|account| account.person.guardian.as_ref());
         let prior = guardian.is_some_and(|it| is_prior(it.consented, account));
-        let suspends = needs_guardian && !prior;
+        let suspends = needs_guardian && !prior && Rule::R091.holds();
         let suspended = if suspends {
             self.given(&catalogue)
         } else {

@@ -17,6 +17,7 @@ use crate::pack::model::{
     Addressee, Contact, Disposal, ExemptionItem, PromisedEvent, Right, RightName, Text,
 };
 use crate::reason::Reason;
+use crate::rule::Rule;
 use crate::rules::clocks::{Due, Promise, WorkingDays, due};
 use crate::rules::requests::{Offer, RefusalFault, ground, grounds, offer};
 use crate::state::{Event, ObligedAction, RequestEvent, RequestOutcome};
@@ -412,7 +413,7 @@ impl Worker {
 
     fn waits_for_identity(&self, id: u64) -> bool {
         self.request_of(id)
-            .is_some_and(|it| it.needs_identity && it.verified.is_none())
+            .is_some_and(|it| it.needs_identity && it.verified.is_none() && Rule::R095.holds())
     }
 
     fn due_of(&self, id: u64) -> Due {

@@ -107,7 +107,7 @@ impl Withdrawals<'_> {
     }
 }
 
-fn has_system_permission(line: &Line) -> bool {
+pub(in crate::guard) fn has_system_permission(line: &Line) -> bool {
     let mut kinds = line.covers.iter().chain([&line.kind.id]);
     kinds.any(|kind| kinds::has_system_dialog(kind))
 }

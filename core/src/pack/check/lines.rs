@@ -104,14 +104,26 @@ impl Checker<'_> {
                 );
             }
         }
-        if let Some(action @ (Action::Share | Action::Transfer)) = access.action {
-            let problem = Problem::WrongAction(words::name_of(&action));
-            let help = "only a recipient's line shares or transfers; put it under `recipients`";
-            self.fault(&path.field("action"), problem, help);
-        }
+        self.handed_over_by_the_app(access, path);
         if access.consent.rule == ConsentRule::Acceptance {
             self.opened_by_acceptance(access, false, function.tier, path);
             self.opened_by_its_own_prompt(access, path);
+        }
+    }
+
+    /// The app itself shares only what the person hands to somebody of their own
+    /// choice, such as the platform they log in with; whoever the policy chooses
+    /// is a recipient.
+    fn handed_over_by_the_app(&mut self, access: &Access, path: &Path<'_>) {
+        let by_person = access.mode == Mode::Active;
+        match access.action {
+            Some(Action::Share) if by_person => {}
+            Some(action @ (Action::Share | Action::Transfer)) => {
+                let problem = Problem::WrongAction(words::name_of(&action));
+                let help = "only a recipient's line shares or transfers; put it under `recipients`";
+                self.fault(&path.field("action"), problem, help);
+            }
+            _ => {}
         }
     }
 
@@ -124,6 +136,7 @@ impl Checker<'_> {
             .any(|it| it.general && Some(&it.id) == access.purpose.as_ref());
         let what = match access.action {
             Some(Action::Disclose) => "`action: disclose`",
+            Some(Action::Share) => "`action: share`",
             _ if general => "the general purpose",
             _ => return,
         };
