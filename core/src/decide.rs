@@ -268,6 +268,7 @@ fn consent(case: &Case<'_>, accepted: u64) -> Result<Granted, Decision> {
     match standing.status {
         ConsentStatus::Given => live(case, standing),
         ConsentStatus::Refused => Err(said_no(Reason::Refused, case)),
+        ConsentStatus::Withdrawn if !Rule::R053.holds() => live(case, standing),
         ConsentStatus::Withdrawn => Err(said_no(Reason::Withdrawn, case)),
         // Turning the permission on again is a possibility, not a consent.
         ConsentStatus::RefusedInSystem | ConsentStatus::WithdrawnInSystem => {

@@ -4,12 +4,16 @@
 //! in a release build it compiles to nothing. Test builds note which rules were
 //! asked for, and can turn one off to see which scenario shows that it is gone.
 
+#![cfg_attr(
+    not(feature = "testing"),
+    allow(unreachable_pub, reason = "test builds name the rules from outside")
+)]
+
 /// Lists the rules: the name, what goes wrong without it, and the traps it is the answer to.
 macro_rules! rules {
     ($($name:ident $code:literal $without:literal [$($trap:literal)*];)*) => {
         /// A rule that is judged at run time, by its number in the requirements.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[cfg_attr(not(feature = "testing"), allow(unnameable_types, reason = "named in test builds"))]
         pub enum Rule {
             $(#[doc = $without] $name,)*
         }
@@ -55,7 +59,7 @@ rules! {
     R010 "R-010" "Sensitive kinds share a prompt." [];
     R011 "R-011" "Any controller is as good as another." ["T-64"];
     R012 "R-012" "A pack applies to every surface." ["T-66"];
-    R013 "R-013" "What the system does not offer counts as refused." ["T-12"];
+    R013 "R-013" "One identifier does for another." ["T-12"];
     R014 "R-014" "A broken pack is used as far as it goes." [];
     R015 "R-015" "Nobody is asked before collecting." ["T-01"];
     R016 "R-016" "Doors open before the policy was accepted." ["T-04"];
@@ -132,7 +136,7 @@ rules! {
     R085 "R-085" "An edition binds before its notice." ["T-44"];
     R086 "R-086" "A new edition takes rights away." ["T-45"];
     R087 "R-087" "Who declines an edition has accepted it." [];
-    R088 "R-088" "An older edition comes back." [];
+    R088 "R-088" "An older edition comes back." ["T-46"];
     R089 "R-089" "Everybody is an adult." ["T-47"];
     R090 "R-090" "A guardian's consent may come afterwards." ["T-48"];
     R091 "R-091" "What a minor agreed to stands." [];

@@ -1,6 +1,7 @@
 //! Names that the host gives to categories of recipients.
 
 use crate::pack::model::{PackData, Recipient, Region, Text};
+use crate::rule::Rule;
 
 /// A recipient in flesh: who stands behind a category that the policy names.
 ///
@@ -62,11 +63,17 @@ fn recipient(data: &PackData, binding: &Binding) -> Result<Recipient, BadBinding
     if binding.name.trim().is_empty() {
         return Err(BadBinding::NoName(binding.id.clone()));
     }
+    // Whoever stands behind a category is asked for by name.
+    let named = Rule::R066.holds();
     Ok(Recipient {
         id: binding.id.clone(),
-        name: Text {
-            zh: format!("{}（{}）", binding.name, category.name.zh),
-            en: format!("{} ({})", binding.name, category.name.en),
+        name: if !named {
+            category.name.clone()
+        } else {
+            Text {
+                zh: format!("{}（{}）", binding.name, category.name.zh),
+                en: format!("{} ({})", binding.name, category.name.en),
+            }
         },
         category: false,
         region: Some(binding.region),

@@ -85,8 +85,7 @@ impl Comparison {
     /// Whether anything changed that a person has to be told prominently.
     #[must_use]
     pub fn is_material(&self) -> bool {
-        let believed = self.understated && !Rule::R083.holds();
-        self.unknown || !(self.changes.is_empty() || believed)
+        self.unknown || !self.changes.is_empty()
     }
 
     /// Rights that become less, by name.
@@ -118,6 +117,9 @@ pub fn compare(old: &Catalogue, new: &Catalogue) -> Comparison {
         (one.class, &one.path, one.how).cmp(&(other.class, &other.path, other.how))
     });
     found.changes.dedup();
+    if declared == Some(DeclaredChange::Minor) && !Rule::R083.holds() {
+        found.changes.clear();
+    }
     let (stale, fresh) = affected(old, new);
     let mut taken: Vec<RightName> = taken_away(&old.data().rights, &new.data().rights)
         .iter()

@@ -57,7 +57,8 @@ pub(crate) fn is_joined(case: &Case<'_>) -> bool {
 #[must_use]
 pub(crate) fn as_member(catalogue: &Catalogue, target: Target) -> Target {
     let base = catalogue.base_of(target);
-    let line = catalogue.line(base.line).joined.unwrap_or(base.line);
+    let joined = catalogue.line(base.line).joined;
+    let line = joined.filter(|_| Rule::R041.holds()).unwrap_or(base.line);
     Target { line, ..base }
 }
 

@@ -38,6 +38,8 @@ fn is_taken_for(line: &Line, other: &Line) -> bool {
     let kind = line.kind.id == other.kind.id;
     let recipient = line.recipient == other.recipient;
     let place = super::family::is_location(line) && super::family::is_location(other);
+    let identifies = |line: &Line| crate::pack::kinds::identifies(&line.kind);
+    let identifiers = recipient && identifies(line) && identifies(other);
     let keeps_apart = |applies: bool, rule: Rule| applies && !rule.holds();
     whole
         && (keeps_apart(kind && recipient, Rule::R003)
@@ -48,6 +50,7 @@ fn is_taken_for(line: &Line, other: &Line) -> bool {
             || keeps_apart(kind && !recipient, Rule::R068)
             || keeps_apart(kind && line.action != other.action, Rule::R072)
             || keeps_apart(recipient && other.recipient.is_some(), Rule::R069)
+            || keeps_apart(identifiers, Rule::R013)
             || keeps_apart(place, Rule::T16))
 }
 

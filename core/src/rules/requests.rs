@@ -26,8 +26,7 @@ pub enum Offer<'a> {
 /// say different things about the same, the person gets the more.
 #[must_use]
 pub fn offer<'a>(data: &'a PackData, right: RightName, kind: Option<&str>) -> Offer<'a> {
-    let pretended = data.rights.first().filter(|_| !Rule::R093.holds());
-    match stated(data, right, kind).or(pretended) {
+    match stated(data, right, kind) {
         Some(found) if found.offered => Offer::Offered(found),
         Some(found) => Offer::Withheld {
             right: found,

@@ -155,6 +155,9 @@ impl ConsentState {
                     at: recorded.at,
                 });
             }
+            Event::Exempted { key, .. } if !Rule::R079.holds() => {
+                self.closed(key, ConsentStatus::Given, entry, recorded);
+            }
             Event::Exempted { .. }
             | Event::Started { .. }
             | Event::ReportedAcceptance { .. }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{AccountState, Recorded};
 use crate::clock::Timestamp;
 use crate::pack::model::{ClockStart, RightName};
+use crate::rule::Rule;
 use crate::rules::clocks::Promise;
 
 /// What happened to a request.
@@ -96,7 +97,9 @@ impl RequestState {
     #[must_use]
     pub fn started(&self) -> Option<Timestamp> {
         match self.promise?.starts {
-            ClockStart::IdentityVerified if self.needs_identity => self.verified,
+            ClockStart::IdentityVerified if self.needs_identity && Rule::R094.holds() => {
+                self.verified
+            }
             // Where nobody asks for identity, it is established by the request itself.
             ClockStart::IdentityVerified | ClockStart::Request => Some(self.made),
             ClockStart::ServiceEnd => None,

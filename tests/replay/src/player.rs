@@ -50,6 +50,7 @@ pub struct Replayed {
 /// Everything that a replay has in its hands.
 pub(crate) struct Player<'a> {
     pub(crate) loaded: &'a Loaded,
+    patience: Duration,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) storage: Storage,
     pub(crate) phone: Rc<RefCell<Phone>>,
@@ -84,8 +85,20 @@ impl Loaded {
     /// # Errors
     /// A pack cannot be read, or there is no place to play in.
     pub fn replay(&self) -> Result<Replayed, BadScenario> {
+        self.replay_within(PATIENCE, false)
+    }
+
+    /// The same with another patience; up to the first step that differs, if told so.
+    ///
+    /// # Errors
+    /// As [`Loaded::replay`].
+    pub fn replay_within(
+        &self,
+        patience: Duration,
+        until_different: bool,
+    ) -> Result<Replayed, BadScenario> {
         self.check_names()?;
-        let mut player = Player::new(self)?;
+        let mut player = Player::new(self, patience)?;
         let mut differences = Vec::new();
         for step in &self.scenario.steps {
             player.step += 1;
@@ -100,7 +113,7 @@ impl Loaded {
                 verb,
                 what,
             }));
-            if !goes_on {
+            if !goes_on || (until_different && !differences.is_empty()) {
                 break;
             }
         }
@@ -113,7 +126,7 @@ impl Loaded {
 }
 
 impl Player<'_> {
-    fn new(loaded: &Loaded) -> Result<Player<'_>, BadScenario> {
+    fn new(loaded: &Loaded, patience: Duration) -> Result<Player<'_>, BadScenario> {
         let scenario = &loaded.scenario;
         let storage = Storage::new()
             .map_err(|error| loaded.impossible(format!("no scratch directory: {error}")))?;
@@ -124,6 +137,7 @@ impl Player<'_> {
             .collect();
         Ok(Player {
             loaded,
+            patience,
             clock: Arc::new(ManualClock::new(scenario.start.0)),
             storage,
             phone: Rc::new(RefCell::new(Phone::new(&scenario.phone))),
@@ -170,7 +184,7 @@ impl Player<'_> {
 
     /// Lets everything move until what the step states is there.
     fn wait_for(&mut self, then: &Then, before: Option<u64>) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience;
         loop {
             self.round();
             if self.is_as_stated(then, before) || Instant::now() >= deadline {

@@ -431,6 +431,10 @@ fn offered_by(pack: &Pack, right: RightName, kind: Option<&str>) -> RightOffer {
             clause: right.clause.clone(),
             instead: instead.into_iter().map(RightTerms::from).collect(),
         },
+        Offer::NotDeclared if !Rule::R093.holds() => RightOffer::Withheld {
+            clause: String::new(),
+            instead: Vec::new(),
+        },
         Offer::NotDeclared => RightOffer::NotDeclared,
     }
 }
