@@ -183,7 +183,9 @@ impl Worker {
             .standing(&key)
             .is_some_and(|it| it.status == ConsentStatus::Given);
         match platform.permission {
-            Permission::Denied | Permission::NotAsked if was_on && is_given && Rule::R055.holds() => {
+            Permission::Denied | Permission::NotAsked
+                if was_on && is_given && Rule::R055.holds() =>
+            {
                 Some(Event::Withdrawn {
                     key,
                     by: WithdrawnBy::System,
