@@ -91,7 +91,8 @@ fn accesses(edition: &mut Value) -> impl Iterator<Item = &mut Value> {
         .flat_map(|it| it.as_array_mut().unwrap())
 }
 
-/// The next edition: every third access is done otherwise, from a later day on.
+/// The next edition: every third access is done otherwise, from a later day on, and a recipient is
+/// abroad though data must stay.
 fn reworded(edition: &Value) -> Value {
     let mut next = edition.clone();
     next["identity"]["ordinal"] = json!(edition["identity"]["ordinal"].as_u64().unwrap() + 1);
@@ -99,11 +100,20 @@ fn reworded(edition: &Value) -> Value {
     for access in accesses(&mut next).step_by(3) {
         access["manner"] = json!({"zh": "改为另一种方式", "en": "done otherwise now"});
     }
+    next["storage"]["abroad"] = json!("never");
+    if let Some(recipient) = next["recipients"]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .find(|it| it["category"] != true)
+    {
+        recipient["region"] = json!("abroad");
+    }
     next
 }
 
-/// The one after it: another purpose, rules for minors, an heir, a recipient
-/// abroad, data that name nobody alone; whoever declines it loses the service.
+/// The one after it: another purpose, rules for minors, an heir, data that may
+/// go abroad, data that name nobody alone; whoever declines it loses the service.
 fn rearranged(edition: &Value) -> Value {
     let mut next = edition.clone();
     next["identity"]["ordinal"] = json!(edition["identity"]["ordinal"].as_u64().unwrap() + 1);
@@ -118,14 +128,7 @@ fn rearranged(edition: &Value) -> Value {
         "use_limits": {"zh": "仅在法律允许时", "en": "only where the law allows"},
         "clause": "1"
     });
-    if let Some(recipient) = next["recipients"]
-        .as_array_mut()
-        .unwrap()
-        .iter_mut()
-        .find(|it| it["category"] != true)
-    {
-        recipient["region"] = json!("abroad");
-    }
+    next["storage"]["abroad"] = json!("separate_consent");
     for kind in next["kinds"]
         .as_array_mut()
         .unwrap()
