@@ -15,7 +15,7 @@
 //! cannot fail here, because a killed process takes no unsynced page with it: `ledger_crash` has a
 //! storage layer that does.
 //!
-//! More: `ASKFIRST_RACES=1000000` (withdrawals in all).
+//! More: `ASKFIRST_RACES=1000000` (withdrawals in all), `ASKFIRST_PIN=1` (processes pinned to cores).
 
 #![cfg(feature = "testing")]
 #![allow(
@@ -39,7 +39,7 @@ use askfirst::guard::{
 use askfirst::ledger::testing::{Mutant, Point, on_point, set_mutant};
 use askfirst::pack::Pack;
 use askfirst::texts::Language;
-use support::{Folder, amount, asked_for, child, key};
+use support::{Folder, amount, asked_for, child, key, pinned};
 
 /// One gate each way between the two writers, and one more each for company.
 const ACCESSES: [&str; 4] = [
@@ -333,7 +333,7 @@ impl Players {
         };
         for number in 0..2 {
             players.writers.push(players.writer(number));
-            players.checkers.push(players.start("race_checker", 0));
+            players.checkers.push(players.start("race_checker", number));
         }
         players
     }
@@ -343,7 +343,9 @@ impl Players {
     }
 
     fn start(&self, role: &str, number: usize) -> Child {
-        child(role, &self.directory)
+        // Each process on a core of its own; on fewer cores every writer meets a checker of the other.
+        let core = number + if role == "race_checker" { 2 } else { 0 };
+        pinned(child(role, &self.directory), core)
             .env("ASKFIRST_MUTANT", self.mutant)
             .env("ASKFIRST_WRITER", number.to_string())
             .stdin(Stdio::null())

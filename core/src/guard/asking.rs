@@ -240,9 +240,28 @@ impl Worker {
             Subject::Policy => self.record_policy(&question, answer),
             Subject::Accesses(choices) => self.record_choices(&question, choices, &answer, on),
         };
+        if written.is_ok() {
+            self.note_permissions_of_all(&question.waiters);
+        }
         self.end_waiters(question.waiters, written.err());
         self.issue_next();
         written == Ok(true)
+    }
+
+    /// Notes with one write what everybody reported who waited for an answer, or for one that it
+    /// reaches: a permission that was on before the consent counts as seen with it.
+    fn note_permissions_of_all(&mut self, waiters: &[Waiter]) {
+        let queued = self.questions.queue.iter().flat_map(|it| &it.waiters);
+        let reads = waiters
+            .iter()
+            .chain(queued)
+            .filter_map(|waiter| match &waiter.what {
+                Waiting::Read(read) => Some((read.target, read.platform)),
+                Waiting::Policy(_) | Waiting::Together(_) => None,
+            });
+        let reads: Vec<_> = reads.collect();
+        // Should it not be written, the guard is shut, and each of them hears why.
+        let _ = self.note_permissions(&reads);
     }
 
     /// Whether it counts: not if another process heard of an answer since it was asked.
@@ -409,18 +428,6 @@ impl Worker {
 
     /// Answers whoever waited for a question that has ended.
     pub(super) fn end_waiters(&mut self, waiters: Vec<Waiter>, failed: Option<Reason>) {
-        if failed.is_none() {
-            // One answer may reach questions that still wait in the queue.
-            let queued = self.questions.queue.iter().flat_map(|it| &it.waiters);
-            let all = waiters.iter().chain(queued);
-            let reads = all.filter_map(|waiter| match &waiter.what {
-                Waiting::Read(read) => Some((read.target, read.platform)),
-                Waiting::Policy(_) | Waiting::Together(_) => None,
-            });
-            // A permission that was on before the consent counts as seen with it. Should
-            // it not be written, the guard is shut and each of them hears why below.
-            let _ = self.note_permissions(&reads.collect::<Vec<_>>());
-        }
         for waiter in waiters {
             match waiter.what {
                 Waiting::Read(read) => match failed {

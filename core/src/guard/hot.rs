@@ -20,7 +20,7 @@ pub(super) struct Hot {
     cells: Box<[Cell]>,
     words: OnceCell<Arc<Words>>,
     /// The word that stands for every gate, once there is one.
-    everything_now: OnceCell<Word>,
+    everything_now: Word,
     /// Version of the word that stands for every gate, at which all of this was last settled.
     everything: AtomicU64,
     clock: Arc<dyn Clock>,
@@ -52,7 +52,7 @@ const UNSETTLED: u64 = u64::MAX;
 struct Cell {
     /// The gate's shared word, once there is one. No way through the table of words: it would be
     /// three more loads, each waiting for the one before.
-    word: OnceCell<Word>,
+    word: Word,
     /// Version of the slot at which consent stood; 0 is shut.
     version: AtomicU64,
     /// Version of the slot at which the gate was last settled, open or shut: another process's
@@ -66,7 +66,7 @@ struct Cell {
 impl Hot {
     pub(super) fn new(catalogue: Option<&Catalogue>, clock: Arc<dyn Clock>) -> Hot {
         let cell = |slot| Cell {
-            word: OnceCell::new(),
+            word: Word::default(),
             version: AtomicU64::new(0),
             settled: AtomicU64::new(UNSETTLED),
             until: AtomicI64::new(i64::MAX),
@@ -84,7 +84,7 @@ impl Hot {
         Hot {
             cells: cells.into(),
             words: OnceCell::new(),
-            everything_now: OnceCell::new(),
+            everything_now: Word::default(),
             everything: AtomicU64::new(0),
             clock,
             told: AtomicBool::new(false),
@@ -95,22 +95,19 @@ impl Hot {
     }
 
     /// What [`super::Guard::is_open`] rests on.
-    #[inline]
+    // Also where all else is optimised for size: a call costs more than what it does.
+    #[inline(always)]
     pub(super) fn check(&self, gate: u32) -> Check {
-        let (Some(cell), Some(everything)) =
-            (self.cells.get(gate as usize), self.everything_now.get())
-        else {
-            return Check::Shut;
-        };
-        let Some(word) = cell.word.get() else {
+        let Some(cell) = self.cells.get(gate as usize) else {
             return Check::Shut;
         };
         let version = cell.version.load(Ordering::Acquire);
         if version == 0 {
-            return self.check_shut(cell, word, everything);
+            return self.check_shut(cell);
         }
-        let settled = word.load(Ordering::Acquire) == version
-            && everything.load(Ordering::Acquire) == self.everything.load(Ordering::Acquire);
+        let everything = self.everything.load(Ordering::Acquire);
+        let settled = cell.word.load(Ordering::Acquire) == version
+            && self.everything_now.load(Ordering::Acquire) == everything;
         if !settled {
             return Check::Changed;
         }
@@ -145,10 +142,10 @@ impl Hot {
     }
 
     /// A shut gate opens by looking again, so it has to notice that there is something new.
-    fn check_shut(&self, cell: &Cell, word: &Word, everything: &Word) -> Check {
-        let settled = cell.settled.load(Ordering::Relaxed);
-        let changed = word.load(Ordering::Relaxed) != settled
-            || everything.load(Ordering::Relaxed) != self.everything.load(Ordering::Relaxed);
+    fn check_shut(&self, cell: &Cell) -> Check {
+        let (settled, relaxed) = (cell.settled.load(Ordering::Relaxed), Ordering::Relaxed);
+        let changed = cell.word.load(relaxed) != settled
+            || self.everything_now.load(relaxed) != self.everything.load(relaxed);
         if (changed && settled != UNSETTLED) || self.is_time_to_look() {
             Check::Changed
         } else {
@@ -181,9 +178,9 @@ impl Hot {
         // A second attach, after a fresh start, maps the same file: what is there stays.
         let words = self.words.get_or_init(|| words);
         for cell in &self.cells {
-            let _ = cell.word.set(words.word(cell.slot));
+            cell.word.attach(words, cell.slot);
         }
-        let _ = self.everything_now.set(words.word(EVERYTHING));
+        self.everything_now.attach(words, EVERYTHING);
     }
 
     pub(super) fn slot(&self, gate: u32) -> u16 {

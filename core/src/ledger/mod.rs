@@ -29,6 +29,7 @@ mod files;
 pub mod offline;
 mod open;
 mod seal;
+mod slot;
 mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -37,6 +38,11 @@ mod tests;
 mod transact;
 mod verify;
 mod words;
+
+/// The atomics of the shared words; `tests/loom` has others under the same name.
+mod atomic {
+    pub(super) use std::sync::atomic::{AtomicU64, Ordering};
+}
 
 use std::path::PathBuf;
 use std::sync::Arc;

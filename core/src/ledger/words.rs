@@ -14,11 +14,14 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::Path;
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicU64, Ordering};
+
+use once_cell::sync::OnceCell;
 
 use super::LedgerError;
 use super::files;
 use super::seal::{Hash, Place};
+use super::slot::{self, ABSURD};
 
 /// Number of gate words; a gate uses the word its stable hash points to.
 pub const SLOTS: u16 = 256;
@@ -28,8 +31,6 @@ pub const EVERYTHING: u16 = SLOTS;
 /// A multiple of 64 KiB, which is a multiple of every page size in use.
 const LENGTH: usize = 64 * 1024;
 const MAGIC: u64 = u64::from_be_bytes(*b"AskFw001");
-/// Versions start over far above any real one once a word holds nonsense.
-const ABSURD: u64 = 1 << 62;
 
 /// One word alone on its cache line (two lines where the processor fetches pairs).
 #[derive(Debug)]
@@ -65,25 +66,31 @@ unsafe impl Send for Words {}
 unsafe impl Sync for Words {}
 
 /// One shared word, to be read often: it knows its address and keeps the map alive.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Word {
-    at: NonNull<AtomicU64>,
-    _words: Arc<Words>,
+    /// Null until it is attached.
+    at: AtomicPtr<AtomicU64>,
+    words: OnceCell<Arc<Words>>,
 }
 
-// SAFETY: it points to an atomic in a mapping that `_words` keeps alive.
-unsafe impl Send for Word {}
-// SAFETY: as above.
-unsafe impl Sync for Word {}
-
 impl Word {
-    /// The version as it is now: odd while a change is under way.
+    /// Lets it be the word of `slot`; only the first time counts.
+    pub fn attach(&self, words: &Arc<Words>, slot: u16) {
+        if self.words.set(Arc::clone(words)).is_ok() {
+            let at = std::ptr::from_ref(words.slot(slot)).cast_mut();
+            self.at.store(at, Ordering::Release);
+        }
+    }
+
+    /// The version as it is now: odd while a change is under way, 0 before it is attached.
+    // Also where all else is optimised for size: a call costs more than what it does.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn load(&self, order: Ordering) -> u64 {
-        // SAFETY: points into the mapping of `_words`, which is unmapped only after the last owner
-        // is gone, and to an atomic, of which there are shared references only.
-        unsafe { self.at.as_ref() }.load(order)
+        let at = self.at.load(Ordering::Acquire);
+        // SAFETY: null, or an atomic in the mapping that `words` keeps until this word is gone;
+        // there are shared references to it only.
+        unsafe { at.as_ref() }.map_or(0, |word| word.load(order))
     }
 }
 
@@ -127,15 +134,6 @@ impl Words {
         &slots[usize::from(slot) % slots.len()].0
     }
 
-    /// The word of `slot`, by itself.
-    #[must_use]
-    pub fn word(self: &Arc<Self>, slot: u16) -> Word {
-        Word {
-            at: NonNull::from(self.slot(slot)),
-            _words: Arc::clone(self),
-        }
-    }
-
     /// The version of `slot` as it is now: odd while a change is under way.
     #[must_use]
     #[inline]
@@ -164,10 +162,8 @@ impl Words {
         let mut marks: Vec<(u16, u64)> = Vec::with_capacity(slots.len());
         for &slot in slots {
             if !marks.iter().any(|(known, _)| *known == slot) {
-                let odd = self.slot(slot).load(Ordering::SeqCst) | 1;
                 point!(Word);
-                self.slot(slot).store(odd, Ordering::SeqCst);
-                marks.push((slot, odd + 1));
+                marks.push((slot, slot::mark(self.slot(slot))));
             }
         }
         marks
@@ -176,7 +172,7 @@ impl Words {
     pub(super) fn publish(&self, marks: &[(u16, u64)]) {
         for (slot, version) in marks {
             point!(Word);
-            self.slot(*slot).store(*version, Ordering::SeqCst);
+            slot::publish(self.slot(*slot), *version);
         }
     }
 
@@ -184,9 +180,9 @@ impl Words {
     pub(super) fn settle(&self) {
         for line in &self.layout().slots {
             let found = line.0.load(Ordering::SeqCst);
-            if found == 0 || found & 1 == 1 || found >= ABSURD {
+            if slot::is_unsettled(found) {
                 point!(Word);
-                line.0.store(next_version(found), Ordering::SeqCst);
+                slot::publish(&line.0, next_version(found));
             }
         }
     }
@@ -272,7 +268,7 @@ fn prepare(file: &File) -> Result<(), LedgerError> {
 /// have in private memory by accident.
 fn next_version(found: u64) -> u64 {
     if found < ABSURD {
-        return (found | 1) + 1;
+        return slot::after(found);
     }
     let mut random = [0; 8];
     // Without randomness the fixed base still differs from every real version.

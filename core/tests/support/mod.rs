@@ -154,6 +154,25 @@ pub fn child(role: &str, directory: &Path) -> Command {
     command
 }
 
+/// The same command on one core, where large runs ask for it with `ASKFIRST_PIN=1`.
+///
+/// Unpinned, a writer and a checker may land on one core, and then they hardly race.
+pub fn pinned(command: Command, core: usize) -> Command {
+    if std::env::var_os("ASKFIRST_PIN").is_none() {
+        return command;
+    }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut on_core = Command::new("taskset");
+    on_core
+        .args(["-c", &(core % cores).to_string()])
+        .arg(command.get_program())
+        .args(command.get_args());
+    for (name, value) in command.get_envs() {
+        on_core.env(name, value.unwrap_or_default());
+    }
+    on_core
+}
+
 /// The directory to work on, if this process was started for `role`.
 pub fn asked_for(role: &str) -> Option<PathBuf> {
     (std::env::var("ASKFIRST_ROLE").ok()? == role)

@@ -21,8 +21,8 @@ import org.askfirst.Pack;
  * In Java, because it stands outside the Kotlin module like an app, and its loops are no more than loops.
  */
 public final class Bench {
-    private static final int CALLS = 1_000_000;
-    private static final int ROUNDS = 41;
+    private static final int CALLS = 100_000;
+    private static final int ROUNDS = 61;
 
     private Bench() {}
 
@@ -177,15 +177,19 @@ public final class Bench {
         throw new IllegalStateException(type + " has no " + name);
     }
 
-    /** Bytes that a million checks allocate, beyond what the same loop of nothing does. */
+    /** Bytes that a million checks allocate, beyond what the same loops of nothing do. */
     private static long allocated(Gate<Object> gate) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 5; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            opens(gate);
+            for (int times = 0; times < 10; times++) {
+                opens(gate);
+            }
             long between = threads.getCurrentThreadAllocatedBytes();
-            empties();
+            for (int times = 0; times < 10; times++) {
+                empties();
+            }
             long after = threads.getCurrentThreadAllocatedBytes();
             least = Math.min(least, (between - before) - (after - between));
         }

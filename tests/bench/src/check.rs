@@ -14,8 +14,9 @@ use askfirst::state::ConsentState;
 use crate::stage::{self, DATED, Failure, UNDATED};
 use crate::table::{Rounds, Row, each_of, in_turns};
 
-const ROUNDS: usize = 151;
-const CALLS: u32 = 100_000;
+// Short rounds, so that most of them run undisturbed, and many.
+const ROUNDS: usize = 601;
+const CALLS: u32 = 10_000;
 
 /// The least that any answer from memory costs: a load that others may store to, and a look-up.
 pub(crate) struct Bare {
@@ -119,12 +120,12 @@ fn peers(
             .query_row([black_box(UNDATED)], |row| row.get::<_, i64>(0))
             .is_ok()
     };
-    let [decided, checked, read] = in_turns(61, |which| match which {
-        0 => each_of(2_000, || {
+    let [decided, checked, read] = in_turns(301, |which| match which {
+        0 => each_of(200, || {
             decide(black_box(catalogue), state, target, &context)
         }),
         1 => each_of(CALLS, || guard.is_open(black_box(gate))),
-        _ => each_of(2_000, &mut selected),
+        _ => each_of(200, &mut selected),
     });
     let mut rows = vec![
         Row::new("the pure decision (`decide`), all rules", &decided, "ns"),
@@ -134,8 +135,8 @@ fn peers(
     if let Some(cedar) = cedar {
         let mut engine = Other::start(&mut Command::new(cedar))?;
         let (mut own, mut policy) = (Vec::new(), Vec::new());
-        for _ in 0..61 {
-            own.push(each_of(2_000, || {
+        for _ in 0..301 {
+            own.push(each_of(200, || {
                 decide(black_box(catalogue), state, target, &context)
             }));
             policy.push(engine.ask("decide")?.parse()?);
@@ -189,7 +190,7 @@ fn contended(guard: &Guard, gate: Gate, directory: &Path) -> Result<Vec<Row>, Fa
         )?;
         let mut quiet = Vec::new();
         let mut busy = Vec::new();
-        for _ in 0..41 {
+        for _ in 0..201 {
             let _ = writer.ask("rest")?;
             quiet.push(check());
             let _ = writer.ask("work")?;

@@ -83,7 +83,7 @@ impl Jvm {
 
     fn start(&self, directory: &Path, pack: &Path) -> Result<Vec<Row>, Failure> {
         let (mut whole, mut nothing, mut share) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..11 {
+        for _ in 0..9 {
             let started = Instant::now();
             let _ = said(&self.command(&[]).arg("nothing").output()?)?;
             nothing.push(millis(started.elapsed()));

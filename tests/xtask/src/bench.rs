@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::console::tell;
-use crate::project::{Project, fresh_folder, read};
+use crate::project::{Project, fresh_folder, read, write_if_changed};
 use crate::setup::{self, Maven, Needs};
 use crate::step::Step;
 use crate::suites::rust::cargo;
@@ -20,8 +22,8 @@ pub(crate) fn is_part(part: &str) -> bool {
 
 /// Takes the figures, prints the table and writes `target/bench.json`.
 ///
-/// True whatever the figures are: a row that is not met says so and is no failure of the command.
-pub(crate) fn run(project: &Project, only: Option<&str>) -> Result<bool, String> {
+/// With `write` the document's table is replaced as well. True whatever the figures are: a row that is not met says so and is no failure of the command.
+pub(crate) fn run(project: &Project, only: Option<&str>, write: bool) -> Result<bool, String> {
     let wants = |part: &str| only.is_none_or(|only| only == part);
     release(project)?;
     let out = project.target.join("bench.json");
@@ -60,7 +62,65 @@ pub(crate) fn run(project: &Project, only: Option<&str>) -> Result<bool, String>
     }
     tell("");
     tell(&format!("written to {}", project.shown(&out)));
+    if write {
+        put_into_document(project, &out)?;
+    }
     Ok(true)
+}
+
+const DOCUMENT: &str = "docs/performance.md";
+const BEGIN: &str = "<!-- figures -->\n";
+const END: &str = "<!-- end of figures -->";
+
+/// Puts the table in the place of the one that stands in the document.
+fn put_into_document(project: &Project, figures: &Path) -> Result<(), String> {
+    let rows: Vec<Value> =
+        serde_json::from_str(&read(figures)?).map_err(|error| error.to_string())?;
+    let path = project.path(DOCUMENT);
+    let text = read(&path)?;
+    let missing = || format!("{DOCUMENT} has no place for figures");
+    let (before, rest) = text.split_once(BEGIN).ok_or_else(missing)?;
+    let (_, after) = rest.split_once(END).ok_or_else(missing)?;
+    let mut table =
+        "| Figure | Value | Spread | Peer | Ratio | Limit | Met |\n|---|---|---|---|---|---|---|\n"
+            .to_owned();
+    for row in &rows {
+        table.push_str(&markdown(row));
+    }
+    write_if_changed(&path, &format!("{before}{BEGIN}{table}{END}{after}"))
+}
+
+fn markdown(row: &Value) -> String {
+    let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    let number = |value: &Value| {
+        value
+            .as_f64()
+            .map_or(String::new(), |value| value.to_string())
+    };
+    let (low, high) = (number(&row["spread"][0]), number(&row["spread"][1]));
+    let spread = if low == high {
+        String::new()
+    } else {
+        format!("{low} to {high}")
+    };
+    let peer = row["peer"]["name"].as_str().map_or(String::new(), |name| {
+        format!("{name}: {} {}", number(&row["peer"]["value"]), text("unit"))
+    });
+    let ratio = row["ratio"]
+        .as_f64()
+        .map_or(String::new(), |ratio| format!("{ratio} ×"));
+    let met = match row["met"].as_bool() {
+        Some(true) => "yes",
+        Some(false) => "**no**",
+        None => "",
+    };
+    format!(
+        "| {} | {} {} | {spread} | {peer} | {ratio} | {} | {met} |\n",
+        text("name"),
+        number(&row["value"]),
+        text("unit"),
+        text("limit"),
+    )
 }
 
 fn release(project: &Project) -> Result<(), String> {

@@ -8,6 +8,7 @@ mod bindings;
 mod console;
 mod coverage;
 mod demo;
+mod model;
 mod project;
 mod readme;
 mod reports;
@@ -36,10 +37,12 @@ usage: cargo xtask COMMAND
   test       run everything: Rust, JVM, Android, Swift, lints, logs, documents
   test --only rust|jvm|android|swift
              one language only, for work in between; never counts as the test
-  bench [--only check|jvm|record|history|size]
-             take the figures of docs/performance.md and write target/bench.json
+  bench [--write] [--only check|jvm|record|history|size]
+             take the figures and write target/bench.json; --write puts them into
+             docs/performance.md
   soak crash|races|tamper|load [--full|--size N]
              the tests that kill, race, alter and load, as large as wanted
+  model      try the publication of a change in every order that memory allows
   sanitize [address|thread]
              core, bridges and races under the compiler's sanitizers
   bindings   build the library and generate the Kotlin and Swift bridge
@@ -69,9 +72,10 @@ fn main() -> ExitCode {
 enum Task {
     Demo(demo::Options),
     Test(Option<Language>),
-    Bench(Option<String>),
+    Bench { only: Option<String>, write: bool },
     Soak(soak::Kind, soak::Size),
     Sanitize(Option<String>),
+    Model,
     Bindings,
     Coverage,
     Tidy,
@@ -83,8 +87,9 @@ fn run(project: &Project, task: &Task) -> Result<bool, String> {
     match task {
         Task::Demo(options) => demo::run(project, options),
         Task::Test(only) => test::run(project, *only),
-        Task::Bench(only) => bench::run(project, only.as_deref()),
+        Task::Bench { only, write } => bench::run(project, only.as_deref(), *write),
         Task::Soak(kind, size) => soak::run(project, *kind, *size),
+        Task::Model => model::run(project),
         Task::Sanitize(only) => sanitize::run(project, only.as_deref()),
         Task::Bindings => test::prepare_library(project).map(|()| true),
         Task::Coverage => coverage::write(project).map(|()| true),
@@ -104,10 +109,18 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
         "demo" => parse_demo(rest).map(Task::Demo),
         "test" => parse_only(rest).map(Task::Test),
         "bench" => match rest {
-            [] => Ok(Task::Bench(None)),
-            [flag, part] if flag == "--only" && bench::is_part(part) => {
-                Ok(Task::Bench(Some(part.clone())))
-            }
+            [] => Ok(Task::Bench {
+                only: None,
+                write: false,
+            }),
+            [flag] if flag == "--write" => Ok(Task::Bench {
+                only: None,
+                write: true,
+            }),
+            [flag, part] if flag == "--only" && bench::is_part(part) => Ok(Task::Bench {
+                only: Some(part.clone()),
+                write: false,
+            }),
             _ => Err(unknown(rest)),
         },
         "soak" => parse_soak(rest),
@@ -121,11 +134,14 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
             [flag] if flag == "--ci" => Ok(Task::Sabotage { ci: true }),
             _ => Err(unknown(rest)),
         },
-        "bindings" | "coverage" | "tidy" | "help" | "--help" | "-h" if !rest.is_empty() => {
+        "bindings" | "coverage" | "tidy" | "model" | "help" | "--help" | "-h"
+            if !rest.is_empty() =>
+        {
             Err(unknown(rest))
         }
         "bindings" => Ok(Task::Bindings),
         "coverage" => Ok(Task::Coverage),
+        "model" => Ok(Task::Model),
         "tidy" => Ok(Task::Tidy),
         "help" | "--help" | "-h" => Ok(Task::Help),
         other => Err(format!("there is no command `{other}`")),

@@ -93,6 +93,8 @@ pub(crate) fn run(project: &Project, kind: Kind, size: Size) -> Result<bool, Str
         command
             .args(["--package", "askfirst", "--features", "testing"])
             .args(["--test", file, "--", "--nocapture"]);
+        // Processes that race are pinned, so that they race between cores.
+        command.env("ASKFIRST_PIN", "1");
         if !kind.filter.is_empty() {
             command.arg(kind.filter);
         }

@@ -12,7 +12,7 @@ use std::time::Instant;
 use cedar_policy::{Authorizer, Context, Decision, Entities, EntityUid, PolicySet, Request};
 
 const ACCESS: &str = "notes.camera";
-const CALLS: u32 = 500;
+const CALLS: u32 = 50;
 const POLICY: &str = r#"permit(principal, action == Action::"read", resource)
     when { principal.accepted && principal.consents.contains(resource) };"#;
 const ENTITIES: &str = r#"[
