@@ -135,8 +135,8 @@ reasons! {
     Cancelled = "CANCELLED", NotReady, None;
     /// The guard was closed by the host.
     Closed = "CLOSED", NotReady, None;
-    /// A fault inside the guard; its status says which.
-    Internal = "INTERNAL", NotReady, Recover;
+    /// A fault inside the guard; its status says which. Only the next process can be better.
+    Internal = "INTERNAL", NotReady, None;
 }
 
 /// What sort of *no*: six values, each a different thing for the app to do.

@@ -9,16 +9,17 @@ use askfirst::guard::{
     self as core, Account as CoreAccount, Dismissal, Gate, Guard, KeyAnswer as CoreKeyAnswer,
     Options, PolicyState, ReadOutcome, Tap,
 };
-use askfirst::ledger::Anchor;
 use askfirst::pack::Pack;
-use askfirst::pack::model::{RefusalEffect, Surface};
+use askfirst::pack::model::RefusalEffect;
 use askfirst::reason::Reason;
 use askfirst::state::Confirmation;
 use askfirst::texts::{Language, reason_message as core_message};
 use askfirst::{Clock, ManualClock, Timestamp};
 
 use crate::convert::language;
-use crate::input::{AccessParts, Account, KeyAnswer, OpenOptions, key_answer, parts as parts_of};
+use crate::handed::{Given, Handed};
+use crate::input::{AccessParts, Account, OpenOptions, parts as parts_of};
+use crate::keys::{AnchorAnswer, KeyAnswer, anchor as anchor_of, key_answer};
 use crate::mirror::{
     AccessView, Answer, ConsentView, DecisionView, EntryView, GateState, Obligation,
     PolicyDocument, Prompt, RecipientView, Shut, Started, Status, Verdict, VerifyReport, Withdrawn,
@@ -30,6 +31,7 @@ use crate::{logs, table};
 pub struct Bridge {
     pub(crate) guard: Guard,
     pub(crate) number: u64,
+    handed: Handed,
 }
 
 /// What only this crate knows of a guard: its hand-set clock and its language.
@@ -65,7 +67,7 @@ pub(crate) fn open(options: OpenOptions) -> u64 {
     core.shown_timeout = Duration::from_millis(options.shown_timeout_ms);
     core.key_timeout = Duration::from_millis(options.key_timeout_ms);
     core.primer = options.ios && !options.two_controls_always;
-    core.surface = Surface::from_name(&options.surface);
+    core.surface = Some(options.surface);
     core.bindings = options.bindings;
     core.exemptions = options.exemptions;
     if let Some(clock) = clock {
@@ -78,6 +80,11 @@ pub(crate) fn open(options: OpenOptions) -> u64 {
     let number = table::put(guard);
     extras().entry(number).or_insert(extra);
     number
+}
+
+/// A guard that is shut for good, because the host itself is set up wrongly.
+pub(crate) fn refused(detail: String) -> u64 {
+    table::put(Guard::without_pack(detail, Options::new(".")))
 }
 
 /// A verdict with its effect as a sentence.
@@ -138,7 +145,11 @@ impl Bridge {
         let guard = table::get(number).cloned().unwrap_or_else(|| {
             Guard::without_pack("no guard has this number".to_owned(), Options::new("."))
         });
-        Arc::new(Bridge { guard, number })
+        Arc::new(Bridge {
+            guard,
+            number,
+            handed: Handed::default(),
+        })
     }
 
     /// Number of the guard, for the fast paths.
@@ -152,11 +163,8 @@ impl Bridge {
     }
 
     /// Hands over what the key store said.
-    pub fn supply_key(&self, answer: KeyAnswer, anchor: Option<Vec<u8>>) {
-        self.guard.supply_key(
-            key_answer(answer),
-            anchor.and_then(|bytes| Anchor::from_bytes(&bytes)),
-        );
+    pub fn supply_key(&self, answer: KeyAnswer, anchor: AnchorAnswer) {
+        self.guard.supply_key(key_answer(answer), anchor_of(anchor));
     }
 
     /// Whether the guard can answer.
@@ -167,6 +175,11 @@ impl Bridge {
     /// The door for an access, by its id.
     pub fn gate(&self, access: String) -> u32 {
         self.guard.gate(&access).0
+    }
+
+    /// The door for an access, for reading one kind of data; shut if the pack says another kind.
+    pub fn gate_of_kind(&self, access: String, kind: String) -> u32 {
+        self.guard.gate_of_kind(&access, &kind).0
     }
 
     /// The door for an access, by its parts.
@@ -185,15 +198,48 @@ impl Bridge {
     }
 
     /// Asks for one read. Pends while a person is asked.
-    pub async fn request(&self, gate: u32, ask: Ask, platform: PlatformState) -> Verdict {
+    ///
+    /// `call` is the caller's own number for it: whoever got the answer says
+    /// `received`, and whoever was cancelled says `left`.
+    pub async fn request(
+        &self,
+        call: u64,
+        gate: u32,
+        ask: Ask,
+        platform: PlatformState,
+    ) -> Verdict {
         let answer = self.guard.request(Gate(gate), ask, platform).await;
+        self.handed.note(call, &answer);
         self.verdict(answer)
     }
 
-    /// Reports what the system's dialog left behind.
-    pub async fn system_answered(&self, question: u64, platform: PlatformState) -> Verdict {
+    /// Reports what the system's dialog left behind. `call` is as for `request`.
+    pub async fn system_answered(
+        &self,
+        call: u64,
+        question: u64,
+        platform: PlatformState,
+    ) -> Verdict {
         let answer = self.guard.system_answered(question, platform).await;
+        self.handed.note(call, &answer);
         self.verdict(answer)
+    }
+
+    /// The answer of a call has arrived.
+    pub fn received(&self, call: u64) {
+        let _ = self.handed.take(call);
+    }
+
+    /// A call was cancelled. If its answer was on its way already, the system's
+    /// question goes to the next caller and the permit is given back.
+    pub fn left(&self, call: u64) {
+        match self.handed.take(call) {
+            Some(Given::Question(question)) => self.guard.system_abandoned(question),
+            Some(Given::Permit(permit)) => {
+                let _ = self.guard.finish(permit, ReadOutcome::Failed);
+            }
+            None => {}
+        }
     }
 
     /// Reports that the system's dialog will not be shown.

@@ -1,10 +1,8 @@
-//! What hosts hand in: options, keys, accesses in parts; over UniFFI, and as
-//! the lines of text that JNI takes.
+//! What hosts hand in: options, accesses in parts, accounts; over UniFFI, and
+//! as the lines of text that JNI takes.
 
 use askfirst::catalogue::{AccessParts as CoreParts, Binding};
-use askfirst::guard::KeyAnswer as CoreKeyAnswer;
-use askfirst::ledger::Key;
-use askfirst::pack::model::{Action, Mode, Region};
+use askfirst::pack::model::{Action, Mode, Region, Surface};
 
 /// How a guard is set up.
 #[derive(Debug, Clone, uniffi::Record)]
@@ -15,8 +13,8 @@ pub struct OpenOptions {
     pub pack: String,
     /// Name of the pack's file, for messages.
     pub pack_name: String,
-    /// Surface the app is, or empty to take any the pack names.
-    pub surface: String,
+    /// Surface that the host is.
+    pub surface: Surface,
     /// BCP 47 tag of the language for messages.
     pub language: String,
     /// Hours of silence after a question was left open.
@@ -64,20 +62,6 @@ pub struct Fact {
     pub value: String,
 }
 
-/// What the host's key store says.
-#[derive(Debug, Clone, uniffi::Enum)]
-pub enum KeyAnswer {
-    /// The key: 32 bytes.
-    Key {
-        /// The bytes.
-        bytes: Vec<u8>,
-    },
-    /// Locked; try again later.
-    Locked,
-    /// Gone for good.
-    Lost,
-}
-
 /// What an app asks for, in parts.
 #[derive(Debug, Clone, uniffi::Record)]
 pub struct AccessParts {
@@ -108,18 +92,6 @@ pub struct Account {
     pub tenant: Option<String>,
 }
 
-pub(crate) fn key_answer(answer: KeyAnswer) -> CoreKeyAnswer {
-    match answer {
-        KeyAnswer::Key { bytes } => match <[u8; 32]>::try_from(bytes.as_slice()) {
-            Ok(bytes) => CoreKeyAnswer::Key(Key::new(bytes)),
-            // A key of another length is no key.
-            Err(_) => CoreKeyAnswer::Lost,
-        },
-        KeyAnswer::Locked => CoreKeyAnswer::Locked,
-        KeyAnswer::Lost => CoreKeyAnswer::Lost,
-    }
-}
-
 pub(crate) fn parts(parts: AccessParts) -> CoreParts {
     let AccessParts {
         kind,
@@ -143,8 +115,8 @@ pub(crate) fn parts(parts: AccessParts) -> CoreParts {
     }
 }
 
-/// The options as Kotlin hands them over: name, value, name, value …
-pub(crate) fn options_of(fields: &[String]) -> OpenOptions {
+/// The options as Kotlin hands them over: name, value, name, value …; facts of the device are named `device.NAME`.
+pub(crate) fn options_of(fields: &[String]) -> Result<OpenOptions, String> {
     let value = |name: &str| {
         let pair = fields.chunks_exact(2).find(|pair| pair[0] == name);
         pair.map(|pair| pair[1].clone())
@@ -162,11 +134,15 @@ pub(crate) fn options_of(fields: &[String]) -> OpenOptions {
             value: pair[1].clone(),
         })
     });
-    OpenOptions {
+    // A host whose surface nobody knows must not be taken for any that the pack covers.
+    let surface = value("surface").unwrap_or_default();
+    let surface = Surface::from_name(&surface)
+        .ok_or_else(|| format!("the host names a surface that does not exist: `{surface}`"))?;
+    Ok(OpenOptions {
         directory: value("directory").unwrap_or_default(),
         pack: value("pack").unwrap_or_default(),
         pack_name: value("pack_name").unwrap_or_default(),
-        surface: value("surface").unwrap_or_default(),
+        surface,
         language: value("language").unwrap_or_default(),
         quiet_period_hours: value("quiet_period_hours").and_then(|it| it.parse().ok()),
         shown_timeout_ms: number("shown_timeout_ms", 4_000),
@@ -177,7 +153,7 @@ pub(crate) fn options_of(fields: &[String]) -> OpenOptions {
         two_controls_always: flag("two_controls_always"),
         bindings: fields.chunks_exact(2).filter_map(binding_of).collect(),
         exemptions: flag("exemptions"),
-    }
+    })
 }
 
 /// A name that stands behind a category: `binding.ID`, then category, region and name with tabs between them.
@@ -227,5 +203,21 @@ fn action_of(name: &str) -> Action {
         "refuse_request" => Action::RefuseRequest,
         // Nothing is ever declared for it, so that an unknown word opens nothing.
         _ => Action::RefuseRequest,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_surface_that_does_not_exist_is_refused_and_none_is_no_surface() {
+        let with = |surface: &str| options_of(&["surface".to_owned(), surface.to_owned()]);
+        assert_eq!(with("mini_program").unwrap().surface, Surface::MiniProgram);
+        for unknown in ["", "App", "apps"] {
+            let refused = with(unknown).unwrap_err();
+            assert!(refused.contains(&format!("`{unknown}`")), "{refused}");
+        }
+        assert!(options_of(&[]).is_err());
     }
 }

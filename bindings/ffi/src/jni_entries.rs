@@ -16,12 +16,15 @@ use askfirst::Timestamp;
 use askfirst::catalogue::Catalogue;
 use askfirst::decide::{Ask, Permission, PlatformState};
 use askfirst::guard::{Gate, Guard, PolicyState, ReadOutcome};
-use askfirst::ledger::Anchor;
 
 use crate::bridge;
-use crate::input::{self, KeyAnswer, options_of, parts_of};
+use crate::input::{self, options_of, parts_of};
+use crate::keys::{self, AnchorAnswer, KeyAnswer};
 use crate::mirror::{Shut, Status, Verdict};
 use crate::{logs, table};
+
+/// What [`finish`](Java_org_askfirst_internal_Native_finish) says of a value that may be used.
+const KEPT: &str = "kept";
 
 type Strings<'local> = JObjectArray<'local, JString<'local>>;
 
@@ -48,11 +51,16 @@ pub extern "system" fn Java_org_askfirst_internal_Native_open<'local>(
 ) -> jlong {
     entry!(env, |env: &mut Env<'local>| {
         let fields = strings(env, &options)?;
-        Ok(bridge::open(options_of(&fields)).cast_signed())
+        let number = match options_of(&fields) {
+            Ok(options) => bridge::open(options),
+            Err(detail) => bridge::refused(detail),
+        };
+        Ok(number.cast_signed())
     })
 }
 
-/// Hands over what the key store said: 1 key, 2 locked, 3 busy, 4 lost.
+/// Hands over what the key store said (1 key, 2 locked, 3 busy, 4 lost) and
+/// what the anchor store did (1 nothing was kept, 2 kept, else it cannot be read).
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_askfirst_internal_Native_supplyKey<'local>(
     mut env: EnvUnowned<'local>,
@@ -60,6 +68,7 @@ pub extern "system" fn Java_org_askfirst_internal_Native_supplyKey<'local>(
     handle: jlong,
     answer: jint,
     key: JByteArray<'local>,
+    kept: jint,
     anchor: JByteArray<'local>,
 ) {
     entry!(env, |env: &mut Env<'local>| {
@@ -70,16 +79,15 @@ pub extern "system" fn Java_org_askfirst_internal_Native_supplyKey<'local>(
             4 => KeyAnswer::Lost,
             _ => KeyAnswer::Locked,
         };
-        let anchor = if anchor.is_null() {
-            None
-        } else {
-            Some(env.convert_byte_array(&anchor)?)
+        let anchor = match kept {
+            1 => AnchorAnswer::None,
+            2 if !anchor.is_null() => AnchorAnswer::Kept {
+                bytes: env.convert_byte_array(&anchor)?,
+            },
+            _ => AnchorAnswer::Broken,
         };
         if let Some(guard) = guard(handle) {
-            guard.supply_key(
-                input::key_answer(answer),
-                anchor.and_then(|bytes| Anchor::from_bytes(&bytes)),
-            );
+            guard.supply_key(keys::key_answer(answer), keys::anchor(anchor));
         }
         Ok(())
     });
@@ -109,6 +117,23 @@ pub extern "system" fn Java_org_askfirst_internal_Native_gate<'local>(
     entry!(env, |env: &mut Env<'local>| {
         let access = access.try_to_string(env)?;
         Ok(guard(handle).map_or(0, |guard| guard.gate(&access).0.cast_signed()))
+    })
+}
+
+/// The gate of an access by its id, for reading one kind of data through it.
+#[unsafe(no_mangle)]
+pub extern "system" fn Java_org_askfirst_internal_Native_gateOfKind<'local>(
+    mut env: EnvUnowned<'local>,
+    _class: JClass<'local>,
+    handle: jlong,
+    access: JString<'local>,
+    kind: JString<'local>,
+) -> jint {
+    entry!(env, |env: &mut Env<'local>| {
+        let (access, kind) = (access.try_to_string(env)?, kind.try_to_string(env)?);
+        Ok(guard(handle).map_or(0, |guard| {
+            guard.gate_of_kind(&access, &kind).0.cast_signed()
+        }))
     })
 }
 
@@ -185,7 +210,9 @@ pub extern "system" fn Java_org_askfirst_internal_Native_spend<'local>(
     ))
 }
 
-/// Ends a permit; a line if the value must be dropped, else null.
+/// Ends a permit: `kept`, or the line of a shut door if the value must be dropped.
+///
+/// Null, which a fault gives, and anything unknown drop the value.
 #[unsafe(no_mangle)]
 pub extern "system" fn Java_org_askfirst_internal_Native_finish<'local>(
     mut env: EnvUnowned<'local>,
@@ -204,7 +231,7 @@ pub extern "system" fn Java_org_askfirst_internal_Native_finish<'local>(
                 guard,
                 &shut,
             ))),
-            None => Ok(JString::null()),
+            None => env.new_string(KEPT),
         }
     })
 }
@@ -430,7 +457,6 @@ fn strings<'local>(
         .collect()
 }
 
-/// Name, value, name, value …; facts of the device are named `device.NAME`.
 /// The permission in the low three bits, then the switch, the foreground and the screen.
 fn platform_of(bits: jint) -> PlatformState {
     PlatformState {

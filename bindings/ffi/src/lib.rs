@@ -4,7 +4,8 @@
 //!   core does not compile until it is mirrored and documented here.
 //! - [`bridge`]: the UniFFI object; each method hands one call to the guard.
 //! - `more`: the named interfaces beside the everyday calls, one file each.
-//! - `input`: what hosts hand in.
+//! - `input` and `keys`: what hosts hand in.
+//! - `handed`: answers on their way to a caller who may have left.
 //! - [`table`]: guards by number, so that UniFFI, JNI and C share one.
 //! - [`jni_entries`]: start-up and the hot call for the JVM and Android.
 //! - [`c_entries`]: the hot call for Swift.
@@ -16,8 +17,10 @@
 pub mod bridge;
 pub mod c_entries;
 mod convert;
+mod handed;
 mod input;
 pub mod jni_entries;
+mod keys;
 pub mod logs;
 pub mod mirror;
 mod more;

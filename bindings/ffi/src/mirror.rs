@@ -6,7 +6,7 @@
 
 use askfirst::decide::{Ask, Permission, PlatformState};
 use askfirst::guard::{Cause, Dismissal, PolicyState, ReadOutcome, Standing, Tap};
-use askfirst::pack::model::{Mode, RefusalEffect};
+use askfirst::pack::model::{Mode, RefusalEffect, Surface};
 use askfirst::prompt::Style;
 use askfirst::reason::{Group, Remedy};
 use askfirst::state::{Confirmation, ObligedAction};
@@ -171,6 +171,16 @@ pub enum Mode {
     Passive,
     Active,
     Import,
+}
+
+/// What the host is.
+#[uniffi::remote(Enum)]
+pub enum Surface {
+    App,
+    Site,
+    Client,
+    MiniProgram,
+    Plugin,
 }
 
 /// A reason: its code, which may grow, and its group, which is closed.

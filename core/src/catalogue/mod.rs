@@ -62,6 +62,14 @@ pub struct Line {
     pub joined: Option<LineIndex>,
 }
 
+impl Line {
+    /// Whether one kind of data is read through this line: its own, or one that its umbrella word stands for.
+    #[must_use]
+    pub fn reads(&self, kind: &str) -> bool {
+        self.kind.id == kind || self.covers.iter().any(|covered| covered == kind)
+    }
+}
+
 /// Which consent of an access a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {

@@ -27,6 +27,20 @@ impl Catalogue {
         })
     }
 
+    /// Finds a line by its id, for somebody who will read one kind of data through it.
+    ///
+    /// # Errors
+    /// The reason why the pack does not cover it; another kind than the line
+    /// names is not declared, whatever was agreed to about the line.
+    pub fn by_id_and_kind(&self, id: &str, kind: &str) -> Result<Target, Reason> {
+        let target = self.by_id(id)?;
+        if self.line(target.line).reads(kind) {
+            Ok(target)
+        } else {
+            Err(Reason::NotDeclared)
+        }
+    }
+
     /// Finds a line by what is asked for.
     ///
     /// The order of reasons is part of the contract: recipient, kind,
@@ -81,9 +95,7 @@ impl Catalogue {
         let covers = |line: &Line| {
             line.recipient == recipient
                 && line.part == Part::Whole
-                && (line.kind.id == kind
-                    || line.covers.iter().any(|covered| covered == kind)
-                    || !self.rule_of_kind(line, kind).holds())
+                && (line.reads(kind) || !self.rule_of_kind(line, kind).holds())
         };
         (0..self.lines.len())
             .filter(|&index| covers(&self.lines[index]))

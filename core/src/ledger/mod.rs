@@ -144,6 +144,19 @@ impl Anchor {
     /// Length of an encoded anchor.
     pub const LENGTH: usize = 60;
 
+    /// Stands in for an anchor that is kept and cannot be read: no ledger fits it, so that one
+    /// which is there counts as rolled back.
+    #[must_use]
+    pub const fn unreadable() -> Self {
+        Self {
+            lineage: [0; 16],
+            place: Place {
+                seq: 0,
+                hash: [0; 32],
+            },
+        }
+    }
+
     /// Sequence number of the entry the anchor stands at; 0 before the first.
     #[must_use]
     pub const fn seq(&self) -> u64 {

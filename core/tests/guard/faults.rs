@@ -57,6 +57,33 @@ fn undeclared_requests_name_what_is_not_declared() {
 }
 
 #[test]
+fn a_gate_reads_only_the_kind_that_the_pack_declares() {
+    let phone = Phone::accepted();
+    phone.give("jmlink.clipboard");
+    let (guard, own) = (&phone.guard, phone.gate("jmlink.clipboard"));
+    assert_eq!(guard.gate_of_kind("jmlink.clipboard", "clip.content"), own);
+    assert!(guard.is_open(own));
+    let disguised = guard.gate_of_kind("jmlink.clipboard", "loc.precise");
+    assert_ne!(disguised, own);
+    assert!(!guard.is_open(disguised));
+    let state = guard.gate_state(disguised);
+    assert_eq!(state.reason, Some(Reason::NotDeclared));
+    // An umbrella word opens what it stands for, and a stranger to the pack keeps its own reason.
+    let device = phone.gate("jmlink.device_id");
+    for kind in ["device.id_any", "device.android_id", "device.idfv"] {
+        assert_eq!(guard.gate_of_kind("jmlink.device_id", kind), device);
+    }
+    assert_ne!(
+        guard.gate_of_kind("jmlink.device_id", "device.imei"),
+        device
+    );
+    assert_eq!(
+        guard.gate_of_kind("jmlink.camera", "media.camera"),
+        phone.gate("jmlink.camera")
+    );
+}
+
+#[test]
 fn a_changed_ledger_gives_no_permit_and_names_the_cause() {
     let phone = Phone::accepted();
     phone.give("jmlink.clipboard");

@@ -221,6 +221,10 @@ impl App {
         if !matches!(self.guard.status(), Status::Ready { .. }) {
             return;
         }
+        if !self.desk.borrow().running.is_empty() {
+            // Gates are shut for a moment while the guard looks at them again: only what stays counts.
+            let () = self.guard.settle().wait();
+        }
         let mut desk = self.desk.borrow_mut();
         for owed in self.guard.obligations() {
             let Some(recipient) = owed.recipient else {
@@ -240,7 +244,14 @@ impl App {
         let running: Vec<(String, BTreeSet<String>)> = desk.running.clone().into_iter().collect();
         for (recipient, before) in running {
             let allowed = self.open_accesses(&recipient);
-            if allowed != before && !allowed.is_empty() {
+            if allowed == before {
+                continue;
+            }
+            if allowed.is_empty() {
+                // Another account, another fact, a consent that ran out: nobody withdrew, so that nothing is owed.
+                desk.running.remove(&recipient);
+                desk.tell("stop", &recipient, allowed);
+            } else {
                 desk.tell("changed", &recipient, allowed.clone());
                 desk.running.insert(recipient, allowed);
             }

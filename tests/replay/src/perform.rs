@@ -386,8 +386,8 @@ impl Player<'_> {
                 None => account.id.clone(),
             });
         self.make(name, &subject, async move {
-            let _ = app.guard.switch_to(account).await;
-            words(&["switched"])
+            let done = app.guard.switch_to(account).await;
+            words(&[if done { "switched" } else { "not_durable" }])
         });
         Ok(())
     }

@@ -76,7 +76,7 @@ fn block(text: &str, language: &str) -> Option<String> {
     None
 }
 
-/// The code alone: remarks are in the reader's language.
+/// The code alone: remarks are in the reader's language, and so are the messages it asks for.
 fn without_remarks(code: &str) -> Vec<String> {
     code.lines()
         .map(|line| {
@@ -84,7 +84,7 @@ fn without_remarks(code: &str) -> Vec<String> {
                 .next()
                 .unwrap_or_default()
                 .trim_end()
-                .to_owned()
+                .replace("\"zh\"", "\"en\"")
         })
         .filter(|line| !line.is_empty())
         .collect()

@@ -7,7 +7,10 @@ public final class TestKeys: KeySource {
   private struct State: Sendable {
     var answers: [KeyAnswer] = []
     var standing: KeyAnswer
-    var anchor: Data?
+    var anchor = AnchorAnswer.none
+    var restored = 0
+    var made = 0
+    var fresh = Data(repeating: 8, count: 32)
     var isSilent = false
     var keepsAnchors = true
   }
@@ -26,8 +29,20 @@ public final class TestKeys: KeySource {
   /// Lets the store not answer at all until this is called with false.
   public func isSilent(_ silent: Bool) { state.with { $0.isSilent = silent } }
 
+  /// Lets the store drop the anchors that it is given from now on.
+  public func keepsAnchors(_ keeps: Bool) { state.with { $0.keepsAnchors = keeps } }
+
   /// Sets or forgets the anchor.
-  public func anchor(_ anchor: Data?) { state.with { $0.anchor = anchor } }
+  public func anchor(_ anchor: AnchorAnswer) { state.with { $0.anchor = anchor } }
+
+  /// Sets what a new key will be.
+  public func makes(_ key: Data) { state.with { $0.fresh = key } }
+
+  /// How often a new key was made.
+  public var made: Int { state.with { $0.made } }
+
+  /// How often a new key was taken back.
+  public var restored: Int { state.with { $0.restored } }
 
   /// Gives the answer that was set.
   public func key() -> KeyAnswer {
@@ -39,18 +54,23 @@ public final class TestKeys: KeySource {
 
   /// Makes another key, which stands from now on.
   public func renew() -> Data? {
-    let made = Data(repeating: 8, count: 32)
-    state.with { $0.standing = .key(made) }
-    return made
+    state.with { state in
+      state.made += 1
+      state.standing = .key(state.fresh)
+      return state.fresh
+    }
   }
 
   /// Gives the anchor.
-  public func anchor() -> Data? { state.with { $0.anchor } }
+  public func anchor() -> AnchorAnswer { state.with { $0.anchor } }
+
+  /// Counts that a new key was taken back.
+  public func keepOldKey() { state.with { $0.restored += 1 } }
 
   /// Keeps the anchor.
   public func keep(anchor: Data) -> Bool {
     state.with { state in
-      state.anchor = anchor
+      if state.keepsAnchors { state.anchor = .kept(anchor) }
       return true
     }
   }

@@ -77,7 +77,7 @@ final class BadInputTests: XCTestCase {
     let isStuck = Locked(true)
     func key() -> KeyAnswer { .key(Data(repeating: 7, count: 32)) }
     func renew() -> Data? { nil }
-    func anchor() -> Data? { nil }
+    func anchor() -> AnchorAnswer { .none }
     func keep(anchor: Data) -> Bool {
       while isStuck.with({ $0 }) { Thread.sleep(forTimeInterval: 0.01) }
       return false

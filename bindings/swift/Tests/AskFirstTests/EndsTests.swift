@@ -460,10 +460,10 @@ final class EndsTests: XCTestCase {
       await test.asked(2)
       await test.guard.testing.panic()
       let end = said(await waiting.value)
-      XCTAssertEqual(end, "shut INTERNAL notReady recover")
+      XCTAssertEqual(end, "shut INTERNAL notReady none")
       for ask in Ask.allCases {
         let endings = await gate.endings(ask)
-        XCTAssertEqual(endings, ["shut INTERNAL notReady recover"])
+        XCTAssertEqual(endings, ["shut INTERNAL notReady none"])
       }
       XCTAssertFalse(gate.isOpen)
       guard case .closed(let closure) = test.guard.status else { return XCTFail("\(test.guard.status)") }
@@ -482,7 +482,7 @@ final class EndsTests: XCTestCase {
       XCTAssertFalse(gate.isOpen)
       for ask in Ask.allCases {
         let endings = await gate.endings(ask)
-        XCTAssertEqual(endings, ["shut INTERNAL notReady recover"])
+        XCTAssertEqual(endings, ["shut INTERNAL notReady none"])
       }
       guard case .closed(let closure) = lost.status else { return XCTFail("\(lost.status)") }
       XCTAssertEqual(closure.cause, .fault)

@@ -29,7 +29,7 @@ final class MainThreadTests: XCTestCase {
       return inner.renew()
     }
 
-    func anchor() -> Data? {
+    func anchor() -> AnchorAnswer {
       note()
       return inner.anchor()
     }
@@ -80,8 +80,7 @@ final class MainThreadTests: XCTestCase {
       [
         self.guard.gate(.clipboard), self.guard.gate(.location), self.guard.gate(.deviceID),
         self.guard.gate(Access("security.app_list", kind: .installedApps)),
-        self.guard.gate(Access("nearby.location", kind: .approximateLocation)),
-        self.guard.gate(Access("security.device_id", kind: .advertisingIdentifier)),
+        self.guard.gate(Access("nearby.area", kind: .approximateLocation)),
       ]
     }
 

@@ -13,6 +13,7 @@ mod exemptions;
 mod export;
 mod handling;
 mod joins;
+mod kinds;
 mod messages;
 mod notices;
 mod overdue;

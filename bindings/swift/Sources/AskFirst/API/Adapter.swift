@@ -11,7 +11,7 @@ public protocol SDKAdapter: Sendable {
   func start(allowed: Set<AccessID>) async
   /// Turns the SDK's own switches after some of its accesses were given or withdrawn.
   func changed(allowed: Set<AccessID>) async
-  /// Stops the SDK after its last access was withdrawn.
+  /// Stops the SDK after its last access was withdrawn, or was shut by another account, another fact or time.
   func stop() async -> Stopped
   /// Has the SDK delete what it has collected.
   func erase() async -> Erased
@@ -60,6 +60,15 @@ public enum Withdrawn: Sendable, Equatable {
   case notDurable
   /// There was nothing to withdraw.
   case nothingGiven
+}
+
+/// How `Guard.switch(to:)` ended.
+public enum Switched: Hashable, Sendable, CaseIterable {
+  /// It is on disk and in force.
+  case done
+  /// It is not on disk, because the guard is still opening or the disk does not take it: the
+  /// account that was left serves no read of this process all the same.
+  case notDurable
 }
 
 /// Something that the app must still do, for instance after a withdrawal.

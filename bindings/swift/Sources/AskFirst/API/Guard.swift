@@ -74,8 +74,13 @@ public final class Guard: Sendable {
   /// recovery is no licence to ask again at once.
   public func startAgain() async -> Status {
     guard case .closed(let closure) = status, closure.canStartAgain else { return status }
-    guard let key = await hub.newKey() else { return status }
+    guard let key = await hub.keeper.newKey() else { return status }
     let status = await hub.link.startAgain(key)
+    // The core keeps its old ledger, and only the old key reads it.
+    guard case .ready = status else {
+      await hub.keeper.keepOldKey()
+      return status
+    }
     await hub.keeper.keep(hub.link.anchor())
     return status
   }
@@ -102,7 +107,11 @@ public final class Guard: Sendable {
   /// The gate of an access described by its parts, for tools. What the pack does
   /// not declare gives a gate that is always shut.
   public func gate<Value>(_ request: AccessRequest, as kind: Kind<Value>) -> Gate<Value> {
-    Gate(id: AccessID(request.kind), kind: kind, slot: hub.slot(request), hub: hub)
+    // What is read must be what was asked about: anything else is in no pack.
+    let slot =
+      kind.id == request.kind
+      ? hub.slot(request) : hub.slot(AccessID("\(request.kind) as \(kind.id)"), kind: nil)
+    return Gate(id: AccessID(request.kind), kind: kind, slot: slot, hub: hub)
   }
 
   /// Asks several independent questions on as few screens as the rules allow: one
@@ -136,9 +145,11 @@ public final class Guard: Sendable {
   }
 
   /// Changes the account that consents belong to; nil when the person signed out.
-  public func `switch`(to account: Account?) async {
-    await hub.link.switchTo(account)
+  @discardableResult
+  public func `switch`(to account: Account?) async -> Switched {
+    let outcome = await hub.link.switchTo(account)
     await hub.keeper.keep(hub.link.anchor())
+    return outcome
   }
 
   /// Tells a fact that conditions of recipients look at, such as `payment` = `alipay`
@@ -193,17 +204,15 @@ private final class OpenGuards: Sendable {
   }
 
   static let shared = OpenGuards()
-  private let known = Locked<[String: Known]>([:])
+  private let known = Locked<[String: [Known]]>([:])
 
   func open(_ folder: String, _ pack: Pack, _ make: () -> Guard) -> Guard {
     known.with { known in
-      if let earlier = known[folder], earlier.pack == pack, let open = earlier.guard,
-        !open.hub.link.isClosedByHost
-      {
-        return open
-      }
+      // Those of other packs stay listed: their ledger is taken, and they are the ones who have it.
+      let open = (known[folder] ?? []).filter { $0.guard.map { !$0.hub.link.isClosedByHost } ?? false }
+      if let same = open.first(where: { $0.pack == pack })?.guard { return same }
       let made = make()
-      known[folder] = Known(guard: made, pack: pack)
+      known[folder] = open + [Known(guard: made, pack: pack)]
       return made
     }
   }

@@ -37,12 +37,26 @@ public struct LegacyAcceptance: Sendable, Hashable {
   }
 }
 
+/// What a host can be; a policy says which of them it is for.
+public enum Surface: String, Sendable, Hashable, CaseIterable {
+  /// An app on a phone.
+  case app
+  /// A web site.
+  case site
+  /// A program on a personal computer.
+  case client
+  /// A mini-program inside another app.
+  case miniProgram = "mini_program"
+  /// A plug-in inside another product.
+  case plugin
+}
+
 /// What an app may decide when it opens the guard. Every default is the closed one.
 public struct GuardOptions: Sendable {
   /// Where the ledger lies; nil for the app's own Application Support folder.
   public var directory: URL?
-  /// The surface of the pack that this app is.
-  public var surface = "app"
+  /// What the host is. A pack that does not cover it opens nothing.
+  public var surface = Surface.app
   /// The language of prompts and messages, `zh` or `en`.
   public var language: String
   /// How long the guard stays quiet after a prompt was dismissed; nil for the pack's own rule.

@@ -81,6 +81,7 @@ public struct Reason: Hashable, Sendable, CustomStringConvertible {
   static let cancelled = Reason(code: "CANCELLED", group: .notReady)
   static let closed = Reason(code: "CLOSED", group: .notReady)
   static let fault = Reason(code: "INTERNAL", group: .notReady)
+  static let unsettled = Reason(code: "UNSETTLED", group: .notNow)
   static let permitVoid = Reason(code: "PERMIT_VOID", group: .notNow)
 }
 

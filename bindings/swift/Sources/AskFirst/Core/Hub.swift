@@ -21,7 +21,7 @@ final class Hub: Sendable {
   private let returns = Latest(UUID())
   /// The report of an older release, while it is under way.
   let reporting = Locked<Task<Void, Never>?>(nil)
-  private let slots = Locked<[AccessID: Slot]>([:])
+  private let slots = Locked<[Place: Slot]>([:])
   private let watched = Locked(Watched())
   private let counts = Locked(Counts())
   private let lines = Locked<[Line]>([])
@@ -54,12 +54,19 @@ final class Hub: Sendable {
 
   // MARK: gates
 
+  /// A gate by what is read through it: the same access read as another kind is another gate.
+  private struct Place: Hashable {
+    let id: AccessID
+    let kind: String?
+  }
+
   func slot(_ id: AccessID, kind: String?) -> Slot {
-    if let slot = slots.with({ $0[id] }) { return slot }
-    let index = link.gate(id)
+    let place = Place(id: id, kind: kind)
+    if let slot = slots.with({ $0[place] }) { return slot }
+    let index = kind.map { link.gate(id, kind: $0) } ?? link.gate(id)
     let slot = Slot(index: index, token: link.token(index), kind: kind ?? self.kind(of: id))
     // A gate asked for before the pack is read has no index yet and is not remembered.
-    if index != 0 { slots.with { $0[id] = slot } }
+    if index != 0 { slots.with { $0[place] = slot } }
     return slot
   }
 
@@ -90,8 +97,6 @@ final class Hub: Sendable {
     if isOver { state.end() }
     return state.stream()
   }
-
-  func newKey() async -> Data? { await keeper.newKey() }
 
   // MARK: passing a gate
 
@@ -199,6 +204,8 @@ final class Hub: Sendable {
     var since = link.change()
     publish()
     counts.with { $0.published = since }
+    let looking = Task { await lookFromTimeToTime() }
+    defer { looking.cancel() }
     while !isOver, let now = await link.changed(since: since) {
       since = now
       publish()
@@ -210,8 +217,15 @@ final class Hub: Sendable {
     end()
   }
 
+  /// A consent that runs out is no event of its own: a running SDK hears of it a little later.
+  private func lookFromTimeToTime() async {
+    while await pause(milliseconds: 15_000) {
+      if await adapters.isAnyRunning { settleAdapters() }
+    }
+  }
+
   /// Not before the guard is ready: until then the list of duties is not complete.
-  private func settleAdapters() {
+  func settleAdapters() {
     guard case .ready = statuses.value else { return }
     counts.with { $0.settling += 1 }
     Task {

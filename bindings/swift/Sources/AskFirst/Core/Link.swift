@@ -10,11 +10,12 @@ internal import AskFirstBridge
 /// and nothing opens.
 final class Link: Sendable {
   private let bridge: Bridge?
+  private let calls = Locked<UInt64>(0)
 
   init(_ options: GuardOptions, pack: Pack, directory: String) {
     bridge = try? Bridge.open(
       options: OpenOptions(
-        directory: directory, pack: pack.json, packName: pack.name, surface: options.surface,
+        directory: directory, pack: pack.json, packName: pack.name, surface: options.surface.bridged,
         language: options.language, quietPeriodHours: options.quietPeriodHours,
         shownTimeoutMs: options.shownTimeoutMilliseconds, keyTimeoutMs: options.keyTimeoutMilliseconds,
         manualClockMs: options.manualClockMilliseconds,
@@ -52,14 +53,12 @@ final class Link: Sendable {
 
   // MARK: opening and closing
 
-  func supply(_ answer: KeyAnswer, anchor: Data?) {
+  func supply(_ answer: KeyAnswer, anchor: AnchorAnswer) {
     call(()) { bridge in
       switch answer {
-      case .key(let bytes): try bridge.supplyKey(answer: .key(bytes: bytes), anchor: anchor)
-      case .locked: try bridge.supplyKey(answer: .locked, anchor: anchor)
-      case .lost: try bridge.supplyKey(answer: .lost, anchor: anchor)
-      // Nothing is handed over: the guard stays shut until a later try or its own time limit.
-      case .busy: break
+      case .key(let bytes): try bridge.supplyKey(answer: .key(bytes: bytes), anchor: anchor.bridged)
+      case .lost: try bridge.supplyKey(answer: .lost, anchor: anchor.bridged)
+      case .locked, .busy: try bridge.supplyKey(answer: .locked, anchor: anchor.bridged)
       }
     }
   }
@@ -86,6 +85,11 @@ final class Link: Sendable {
 
   func gate(_ id: AccessID) -> UInt32 { call(0) { try $0.gate(access: id.rawValue) } }
 
+  /// The gate for reading one kind of data; shut if the pack says another kind.
+  func gate(_ id: AccessID, kind: String) -> UInt32 {
+    call(0) { try $0.gateOfKind(access: id.rawValue, kind: kind) }
+  }
+
   func gate(_ request: AccessRequest) -> UInt32 {
     call(0) {
       try $0.gateOf(
@@ -111,11 +115,15 @@ final class Link: Sendable {
   // MARK: reading
 
   func request(_ gate: UInt32, _ ask: Ask, _ moment: Moment) async -> Verdict {
-    await verdict { try await $0.request(gate: gate, ask: ask.bridged, platform: moment.bridged) }
+    await verdict {
+      try await $0.request(call: $1, gate: gate, ask: ask.bridged, platform: moment.bridged)
+    }
   }
 
   func systemAnswered(_ question: UInt64, _ moment: Moment) async -> Verdict {
-    await verdict { try await $0.systemAnswered(question: question, platform: moment.bridged) }
+    await verdict {
+      try await $0.systemAnswered(call: $1, question: question, platform: moment.bridged)
+    }
   }
 
   func systemAbandoned(_ question: UInt64) { call(()) { try $0.systemAbandoned(question: question) } }
@@ -128,18 +136,28 @@ final class Link: Sendable {
     }
   }
 
-  private func verdict(_ body: (Bridge) async throws -> AskFirstBridge.Verdict) async -> Verdict {
+  /// Makes a call with a number of its own. A caller that is cancelled while the answer
+  /// is on its way never sees it; the bridge then hands the system's dialog to the next
+  /// caller and gives the permit back.
+  private func verdict(
+    _ body: (Bridge, UInt64) async throws -> AskFirstBridge.Verdict
+  ) async -> Verdict {
     guard let bridge else { return .shut(.fault) }
+    let number = calls.with { calls in
+      calls += 1
+      return calls
+    }
     do {
-      switch try await body(bridge) {
+      let verdict = try await body(bridge, number)
+      try bridge.received(call: number)
+      switch verdict {
       case .permit(let id, let entry): return .permit(id: id, entry: entry)
       case .shut(let shut): return .shut(Shut(shut))
       case .askSystem(let question): return .askSystem(question)
       }
-    } catch is CancellationError {
-      return .shut(.cancelled)
     } catch {
-      return .shut(.fault)
+      try? bridge.left(call: number)
+      return .shut(error is CancellationError ? .cancelled : .fault)
     }
   }
 
@@ -211,10 +229,11 @@ extension Link {
     await act(()) { try await $0.platformSeen(gate: gate, platform: moment.bridged) }
   }
 
-  func switchTo(_ account: Account?) async {
-    await act(()) { bridge in
-      _ = try await bridge.switchTo(
+  func switchTo(_ account: Account?) async -> Switched {
+    await act(.notDurable) { bridge in
+      let isDone = try await bridge.switchTo(
         account: account.map { AskFirstBridge.Account(id: $0.id, tenant: $0.tenant) })
+      return isDone ? .done : .notDurable
     }
   }
 

@@ -43,7 +43,7 @@ extension Shut {
   }
 
   /// What a fault in the library itself answers: not ready, never a yes.
-  static let fault = Shut(reason: .fault, remedy: .recover)
+  static let fault = Shut(reason: .fault, remedy: .none)
   static let cancelled = Shut(reason: .cancelled, remedy: .none)
   static let permitVoid = Shut(reason: .permitVoid, remedy: .none)
 }
@@ -203,6 +203,29 @@ extension AccessRequest.Mode {
     case .passive: .passive
     case .active: .active
     case .import: .import
+    }
+  }
+}
+
+extension Surface {
+  var bridged: AskFirstBridge.Surface {
+    switch self {
+    case .app: .app
+    case .site: .site
+    case .client: .client
+    case .miniProgram: .miniProgram
+    case .plugin: .plugin
+    }
+  }
+}
+
+extension AnchorAnswer {
+  /// One that cannot be had now never gets here as a reason to open: it is none that fits.
+  var bridged: AskFirstBridge.AnchorAnswer {
+    switch self {
+    case .none: .none
+    case .kept(let bytes): .kept(bytes: bytes)
+    case .notNow, .broken: .broken
     }
   }
 }

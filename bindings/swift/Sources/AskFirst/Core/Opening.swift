@@ -8,11 +8,10 @@ enum Opening {
       prepare(directory)
       var patience = 0
       while true {
-        let answer = keys.key()
-        link.supply(answer, anchor: keys.anchor())
+        let isFinal = keys.supply(link)
         // A store that is locked or busy opens later by itself: asked again at
         // growing intervals, at most once a minute.
-        guard answer == .busy || answer == .locked, patience < 60, !link.isClosedByHost else { return }
+        guard !isFinal, patience < 60, !link.isClosedByHost else { return }
         patience += 1
         Thread.sleep(forTimeInterval: min(60, 0.5 * Double(patience)))
       }

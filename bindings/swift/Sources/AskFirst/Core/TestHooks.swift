@@ -8,13 +8,23 @@ package struct TestHooks: Sendable {
   init(hub: Hub) { self.hub = hub }
 
   /// Moves the manual clock.
-  package func advanceClock(_ milliseconds: Int64) { link.advanceClock(milliseconds) }
+  package func advanceClock(_ milliseconds: Int64) {
+    link.advanceClock(milliseconds)
+    hub.settleAdapters()
+  }
   /// Sets the manual clock.
-  package func setClock(_ milliseconds: Int64) { link.setClock(milliseconds) }
+  package func setClock(_ milliseconds: Int64) {
+    link.setClock(milliseconds)
+    hub.settleAdapters()
+  }
   /// Drops the guard as the death of its process would.
   package func kill() { link.kill() }
   /// Panics inside the core.
   package func panic() async { await link.panic() }
+  /// Starts an SDK on another's decision, for what lies between the decision and the start.
+  package func start(
+    _ recipient: String, deciding: @escaping @Sendable () async -> Started
+  ) async -> Started { await hub.adapters.start(recipient, deciding: deciding) }
   /// Returns after everything that was sent before has been handled.
   package func settle() async { await hub.rest() }
 }

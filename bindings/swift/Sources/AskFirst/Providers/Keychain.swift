@@ -14,35 +14,32 @@
   /// Neither holds anything that could name the device or the person after the app
   /// was deleted and installed again: the key is random, and the anchor is a digest.
   public struct KeychainKeys: KeySource {
-    private let service: String
+    private let kept: KeptKeys
 
     /// - Parameter service: tells several guards of one app apart.
-    public init(service: String = "org.askfirst.ledger") { self.service = service }
+    public init(service: String = "org.askfirst.ledger") {
+      kept = KeptKeys(KeychainItems(service: service))
+    }
 
     /// Gives the key, making it at the first call.
-    public func key() -> KeyAnswer {
-      switch read("key") {
-      case .found(let bytes): return bytes.count == 32 ? .key(bytes) : .lost
-      case .none: return make()
-      case .locked: return .locked
-      case .failed: return .busy
-      }
-    }
+    public func key() -> KeyAnswer { kept.key() }
 
-    /// Makes a new key in place of the old one.
-    public func renew() -> Data? {
-      if case .key(let bytes) = make() { bytes } else { nil }
-    }
+    /// Makes a new key in place of the old one, which is kept beside it.
+    public func renew() -> Data? { kept.renew() }
+
+    /// Puts the key back that `renew` replaced.
+    public func keepOldKey() { kept.keepOldKey() }
 
     /// Gives the anchor that was kept last.
-    public func anchor() -> Data? {
-      if case .found(let bytes) = read("anchor") { bytes } else { nil }
-    }
+    public func anchor() -> AnchorAnswer { kept.anchor() }
 
     /// Keeps the anchor.
-    public func keep(anchor: Data) -> Bool { write("anchor", anchor) }
+    public func keep(anchor: Data) -> Bool { kept.keep(anchor: anchor) }
+  }
 
-    private enum Found { case found(Data), none, locked, failed }
+  /// Items of the Keychain under one service.
+  struct KeychainItems: KeptItems {
+    let service: String
 
     private func query(_ name: String) -> [String: Any] {
       [
@@ -52,36 +49,33 @@
       ]
     }
 
-    private func read(_ name: String) -> Found {
+    func read(_ name: String) -> KeptItem {
       var query = query(name)
       query[kSecReturnData as String] = true
       query[kSecMatchLimit as String] = kSecMatchLimitOne
       var item: CFTypeRef?
       switch SecItemCopyMatching(query as CFDictionary, &item) {
-      case errSecSuccess: return (item as? Data).map(Found.found) ?? .failed
+      case errSecSuccess: return (item as? Data).map(KeptItem.found) ?? .failed
       case errSecItemNotFound: return .none
       case errSecInteractionNotAllowed: return .locked
       default: return .failed
       }
     }
 
-    private func write(_ name: String, _ bytes: Data) -> Bool {
-      let change = [kSecValueData as String: bytes]
-      let changed = SecItemUpdate(query(name) as CFDictionary, change as CFDictionary)
-      guard changed == errSecItemNotFound else { return changed == errSecSuccess }
+    func add(_ name: String, _ bytes: Data) -> KeptAddition {
       var item = query(name)
       item[kSecValueData as String] = bytes
       item[kSecAttrAccessible as String] = kSecAttrAccessibleAfterFirstUnlockThisDeviceOnly
-      return SecItemAdd(item as CFDictionary, nil) == errSecSuccess
+      switch SecItemAdd(item as CFDictionary, nil) {
+      case errSecSuccess: return .added
+      case errSecDuplicateItem: return .exists
+      default: return .failed
+      }
     }
 
-    private func make() -> KeyAnswer {
-      var bytes = Data(count: 32)
-      let made = bytes.withUnsafeMutableBytes { buffer in
-        buffer.baseAddress.map { SecRandomCopyBytes(kSecRandomDefault, 32, $0) } ?? -1
-      }
-      guard made == errSecSuccess, write("key", bytes) else { return .busy }
-      return .key(bytes)
+    func change(_ name: String, _ bytes: Data) -> Bool {
+      let change = [kSecValueData as String: bytes]
+      return SecItemUpdate(query(name) as CFDictionary, change as CFDictionary) == errSecSuccess
     }
   }
 #endif

@@ -54,7 +54,10 @@ final class FakeStorage: KeySource {
     return Data(repeating: 0x5a, count: 32)
   }
 
-  func anchor() -> Data? { keepsAnchor ? state.with { $0.anchor } : nil }
+  func anchor() -> AnchorAnswer {
+    guard keepsAnchor, let kept = state.with({ $0.anchor }) else { return .none }
+    return .kept(kept)
+  }
 
   func keep(anchor: Data) -> Bool {
     if keepsAnchor { state.with { $0.anchor = anchor } }

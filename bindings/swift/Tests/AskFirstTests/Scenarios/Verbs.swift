@@ -86,7 +86,7 @@ extension Player {
     var options = GuardOptions()
     options.directory = storage.ledger
     options.language = scenario.language
-    options.surface = scenario.head["surface"]?.text ?? "app"
+    options.surface = try surface(scenario.head["surface"]?.text)
     options.device = (scenario.head["device"]?.fields ?? [:]).compactMapValues(\.text)
     options.quietPeriodHours = scenario.head["quiet_period_hours"]?.int.map(UInt32.init)
     options.names = scenario.names
@@ -120,6 +120,13 @@ extension Player {
     }
   }
 
+  private func surface(_ name: String?) throws -> Surface {
+    guard let surface = Surface(rawValue: name ?? "app") else {
+      throw Impossible(what: "there is no surface \(name ?? "")")
+    }
+    return surface
+  }
+
   private func reads(_ app: Guard, _ fields: JSON) {
     let (ask, gate, language) = (ask(fields), gate(app, fields), scenario.language)
     for _ in 0..<(fields["times"]?.int ?? 1) {
@@ -142,8 +149,8 @@ extension Player {
     let tenant = fields["account"]?["tenant"]?.text
     let subject = id.map { id in tenant.map { "\(id)@\($0)" } ?? id } ?? ""
     make("switches_account", subject) {
-      await app.switch(to: id.map { Account($0, tenant: tenant) })
-      return ["switched"]
+      let outcome = await app.switch(to: id.map { Account($0, tenant: tenant) })
+      return [outcome == .done ? "switched" : "not_durable"]
     }
   }
 

@@ -24,18 +24,34 @@ internal class RecordPage(activity: MainActivity) : Page(activity, R.layout.scre
     private fun load() {
         activity.scope.launch {
             val report = privacy.records.verify()
-            val decisions = privacy.records.decisions(0, MOST).filter { it.outcome != "ask" }
+            val decisions = newest()
             val names = Names(privacy.consents.first(), texts, language)
             text(R.id.record_check).text =
-                report.firstBad?.let { texts.getString(R.string.record_bad, it) }
-                    ?: texts.getString(R.string.record_ok, report.entries)
+                when {
+                    report.isSound -> texts.getString(R.string.record_ok, report.entries)
+
+                    else -> report.firstBad?.let { texts.getString(R.string.record_bad, it) }
+                        ?: texts.getString(R.string.record_unsure)
+                }
             rows.removeAllViews()
             rows.visibility = View.VISIBLE
             if (decisions.isEmpty()) {
                 (row(rows, R.layout.part_paragraph) as TextView).setText(R.string.record_empty)
             }
-            decisions.takeLast(SHOWN).reversed().forEach { show(it, names) }
+            decisions.reversed().forEach { show(it, names) }
         }
+    }
+
+    /** The record is read from its beginning, a piece at a time; what is shown is its end. */
+    private suspend fun newest(): List<DecisionRecord> {
+        var last = emptyList<DecisionRecord>()
+        var from = 0L
+        do {
+            val piece = privacy.records.decisions(from, PIECE)
+            last = (last + piece).takeLast(SHOWN)
+            from += piece.size
+        } while (piece.size == PIECE)
+        return last
     }
 
     private fun show(decision: DecisionRecord, names: Names) {
@@ -55,7 +71,7 @@ internal class RecordPage(activity: MainActivity) : Page(activity, R.layout.scre
     override fun draw() = Unit
 
     private companion object {
-        const val MOST = 10_000
+        const val PIECE = 10_000
         const val SHOWN = 60
     }
 }

@@ -80,6 +80,18 @@ public class Account @JvmOverloads constructor(public val id: String, public val
     override fun toString(): String = "Account(..)"
 }
 
+/** How a change of the account ended. */
+public enum class Switched {
+    /** It is on disk and in force. */
+    DONE,
+
+    /**
+     * It is not on disk, because the guard is still opening or the disk does not take it: the account that was left
+     * serves no read of this process all the same.
+     */
+    NOT_DURABLE
+}
+
 /**
  * What an older release of the app remembered as agreement.
  *

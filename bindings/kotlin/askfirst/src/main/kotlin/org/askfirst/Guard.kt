@@ -60,8 +60,12 @@ public interface Guard :
      */
     public suspend fun withdraw(access: Access<*>): Withdrawn
 
-    /** Says who is signed in; `null` for nobody. Consents are kept for each account by itself. */
-    public suspend fun switchTo(account: Account?)
+    /**
+     * Says who is signed in; `null` for nobody. Consents are kept for each account by itself.
+     *
+     * Once begun it is carried through, even if the caller is cancelled.
+     */
+    public suspend fun switchTo(account: Account?): Switched
 
     /**
      * Reports a fact of the moment that recipients' conditions ask for, such as which way of payment was chosen;
@@ -106,12 +110,9 @@ public interface Guard :
     public fun withdraw(access: Access<*>, executor: Executor, callback: Callback<Withdrawn>): Cancellable =
         Calls.carryThrough(executor, callback, Withdrawn.NotDurable) { withdraw(access) }
 
-    /** [switchTo] for Java; the callback hears the account. Cancelling does not stop it. */
-    public fun switchTo(account: Account?, executor: Executor, callback: Callback<Account?>): Cancellable =
-        Calls.carryThrough(executor, callback, null) {
-            switchTo(account)
-            account
-        }
+    /** [switchTo] for Java. Cancelling does not stop it. */
+    public fun switchTo(account: Account?, executor: Executor, callback: Callback<Switched>): Cancellable =
+        Calls.carryThrough(executor, callback, Switched.NOT_DURABLE) { switchTo(account) }
 
     /** [setFact] for Java; the callback hears the value. Cancelling does not stop it. */
     public fun setFact(name: String, value: String?, executor: Executor, callback: Callback<String?>): Cancellable =

@@ -13,7 +13,7 @@ public class GuardOptions private constructor(builder: Builder) {
     internal val dialogs: SystemDialogs = builder.dialogs
     internal val log: HostLog = builder.log
     internal val language: String = builder.language
-    internal val surface: String = builder.surface
+    internal val surface: Surface = builder.surface
     internal val legacy: LegacyAcceptance? = builder.legacy
     internal val quietPeriodHours: Int? = builder.quietPeriodHours
     internal val alwaysTwoControls: Boolean = builder.alwaysTwoControls
@@ -107,9 +107,9 @@ public class GuardOptions private constructor(builder: Builder) {
         @set:JvmSynthetic
         public var language: String = "zh"
 
-        /** Which of the pack's surfaces this is, such as `app`. */
+        /** What the host is. A pack that does not cover it opens nothing. */
         @set:JvmSynthetic
-        public var surface: String = "app"
+        public var surface: Surface = Surface.APP
 
         /** What an older release of the app remembered as agreement. Opens nothing. */
         @set:JvmSynthetic
@@ -158,7 +158,7 @@ public class GuardOptions private constructor(builder: Builder) {
         public fun language(language: String): Builder = apply { this.language = language }
 
         /** As [surface]. */
-        public fun surface(surface: String): Builder = apply { this.surface = surface }
+        public fun surface(surface: Surface): Builder = apply { this.surface = surface }
 
         /** As [legacy]. */
         public fun legacy(acceptance: LegacyAcceptance): Builder = apply { legacy = acceptance }
@@ -196,4 +196,22 @@ public class GuardOptions private constructor(builder: Builder) {
         /** The finished options. */
         public fun build(): GuardOptions = GuardOptions(this)
     }
+}
+
+/** What a host can be; a policy says which of them it is for. */
+public enum class Surface {
+    /** An app on a phone. */
+    APP,
+
+    /** A web site. */
+    SITE,
+
+    /** A program on a personal computer. */
+    CLIENT,
+
+    /** A mini-program inside another app. */
+    MINI_PROGRAM,
+
+    /** A plug-in inside another product. */
+    PLUGIN
 }

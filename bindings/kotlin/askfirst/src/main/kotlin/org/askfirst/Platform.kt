@@ -83,6 +83,9 @@ public interface Provider<V : Any> {
 
 /** Reads something with a permit, instead of the provider of the kind. */
 public fun interface Source<T : Any> {
+    /** The kind of data that it reads; a gate of another kind does not let it. `null` for whatever the gate is for. */
+    public val kind: Kind<*>? get() = null
+
     /** As [Provider.read]. */
     public suspend fun read(permit: AccessPermit): Reading<T>
 }
@@ -169,6 +172,13 @@ public fun interface KeySource {
      * old key is merely of no use to a damaged ledger; a source whose key was lost must make another.
      */
     public fun newKey(): KeyAnswer = key()
+
+    /**
+     * Takes [newKey] back: the guard did not begin anew, and the old ledger is only read with the old key.
+     *
+     * To be written by every source whose [newKey] replaces the old key.
+     */
+    public fun keepOldKey() {}
 }
 
 /** What a key store answered. */
@@ -194,11 +204,32 @@ public sealed interface KeyAnswer {
  * They hold nothing that could identify a device or an installation.
  */
 public interface AnchorStore {
-    /** What was stored last, or `null`. */
-    public fun load(): ByteArray?
+    /**
+     * What was stored last. Runs on a thread of the guard's own and may block.
+     *
+     * What it throws counts as [AnchorAnswer.NotNow].
+     */
+    public fun load(): AnchorAnswer
 
     /** Stores [anchor] durably before it returns. */
     public fun store(anchor: ByteArray)
+}
+
+/** What an anchor store answered. Only [None] lets a ledger open without noticing that it is an older copy. */
+public sealed interface AnchorAnswer {
+    /** Nothing was ever stored. */
+    public data object None : AnchorAnswer
+
+    /** What was stored last. */
+    public class Kept(public val bytes: ByteArray) : AnchorAnswer {
+        override fun toString(): String = "Kept(..)"
+    }
+
+    /** The store cannot be read now; it is asked again, and the guard stays closed meanwhile. */
+    public data object NotNow : AnchorAnswer
+
+    /** Something was stored and cannot be read any more: a ledger that is there counts as rolled back. */
+    public data object Broken : AnchorAnswer
 }
 
 /** Takes the guard's log lines. They hold no personal value. */

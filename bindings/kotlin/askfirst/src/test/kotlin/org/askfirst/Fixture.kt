@@ -176,7 +176,7 @@ internal class HeldAnchor : AnchorStore {
     var held: CountDownLatch? = null
     val isReached = CompletableDeferred<Unit>()
 
-    override fun load(): ByteArray? = null
+    override fun load(): AnchorAnswer = AnchorAnswer.None
 
     override fun store(anchor: ByteArray) {
         val latch = held ?: return

@@ -34,7 +34,7 @@ private const val NOT_ANSWERED = "shut NOT_ANSWERED NOT_ANSWERED ASK_ON_TAP"
 private const val NO_SCREEN = "shut NO_SCREEN NOT_ANSWERED ASK_ON_TAP"
 private const val REFUSED = "shut REFUSED SAID_NO ANOTHER_WAY"
 private const val OS_DENIED = "shut OS_DENIED SYSTEM_OFF SYSTEM_SETTINGS"
-private const val INTERNAL = "shut INTERNAL NOT_READY RECOVER"
+private const val INTERNAL = "shut INTERNAL NOT_READY NONE"
 private const val CLOSED = "shut CLOSED NOT_READY NONE"
 
 /**

@@ -1,9 +1,12 @@
 package org.askfirst.android
 
 import android.app.Application
+import org.askfirst.AnchorAnswer
 import org.askfirst.KeyAnswer
+import org.askfirst.android.keys.KeySafe
 import org.askfirst.android.keys.KeystoreAnchor
 import org.askfirst.android.keys.KeystoreKeys
+import org.askfirst.android.keys.WrappedKeyFile
 import org.askfirst.robolectric.AskFirstRunner
 import org.askfirst.robolectric.StandInKeystore
 import org.junit.Before
@@ -12,12 +15,15 @@ import org.junit.runner.RunWith
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import java.io.File
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.CyclicBarrier
+import java.util.concurrent.TimeUnit
+import kotlin.concurrent.thread
 import kotlin.test.assertContentEquals
 import kotlin.test.assertEquals
 import kotlin.test.assertFalse
 import kotlin.test.assertIs
 import kotlin.test.assertNotEquals
-import kotlin.test.assertNull
 import kotlin.test.assertTrue
 
 @RunWith(AskFirstRunner::class)
@@ -103,9 +109,9 @@ class KeystoreKeysTest {
     @Test
     fun `the anchor lives in the key store, and only the newest one is left`() {
         val anchor = KeystoreAnchor()
-        assertNull(anchor.load())
+        assertEquals(AnchorAnswer.None, anchor.load())
         for (step in 1..20) anchor.store(ByteArray(60) { (step * it).toByte() })
-        assertContentEquals(ByteArray(60) { (20 * it).toByte() }, KeystoreAnchor().load())
+        assertContentEquals(ByteArray(60) { (20 * it).toByte() }, kept())
         assertEquals(1, StandInKeystore.keys.keys.count { "anchor" in it })
     }
 
@@ -116,6 +122,58 @@ class KeystoreKeysTest {
         val old = StandInKeystore.keys.toMap()
         anchor.store(byteArrayOf(2))
         StandInKeystore.keys.putAll(old)
-        assertContentEquals(byteArrayOf(2), KeystoreAnchor().load())
+        assertContentEquals(byteArrayOf(2), kept())
+    }
+
+    @Test
+    fun `an anchor that cannot be read any more is none that is missing`() {
+        KeystoreAnchor().store(byteArrayOf(1))
+        val name = StandInKeystore.keys.keys.single { "anchor" in it }
+        StandInKeystore.keys[name.substringBeforeLast('.') + ".*"] = StandInKeystore.keys.remove(name)!!
+        assertEquals(AnchorAnswer.Broken, KeystoreAnchor().load())
+    }
+
+    private fun kept() = assertIs<AnchorAnswer.Kept>(KeystoreAnchor().load()).bytes
+
+    @Test
+    fun `two that make the first key at once end with one key`() {
+        val wrapping = CountDownLatch(2)
+        val slow = object : KeySafe {
+            override fun wrap(key: ByteArray): ByteArray {
+                wrapping.countDown()
+                // Long enough for the other one to get here as well, if nothing holds it up.
+                wrapping.await(300, TimeUnit.MILLISECONDS)
+                return key.copyOf()
+            }
+
+            override fun unwrap(wrapped: ByteArray): ByteArray = wrapped
+
+            override fun forget() = Unit
+        }
+        val ready = CyclicBarrier(2)
+        val keys = Array(2) { ByteArray(0) }
+        val openings = List(2) { index ->
+            thread {
+                val source = KeystoreKeys({ true }, Places.ledger(app), WrappedKeyFile(file), slow)
+                ready.await()
+                keys[index] = assertIs<KeyAnswer.Key>(source.key()).bytes
+            }
+        }
+        openings.forEach { it.join() }
+        assertEquals(32, keys[0].size)
+        assertContentEquals(keys[0], keys[1])
+    }
+
+    @Test
+    fun `a new key that is taken back leaves the old one`() {
+        val old = key()
+        val source = KeystoreKeys(app)
+        assertIs<KeyAnswer.Key>(source.newKey())
+        source.keepOldKey()
+        assertContentEquals(old, key())
+        StandInKeystore.trouble = StandInKeystore::dead
+        assertEquals(KeyAnswer.Busy, source.newKey())
+        StandInKeystore.trouble = null
+        assertContentEquals(old, key())
     }
 }

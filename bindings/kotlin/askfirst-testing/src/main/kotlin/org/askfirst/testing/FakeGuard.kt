@@ -32,6 +32,7 @@ import org.askfirst.Remedy
 import org.askfirst.Rulebook
 import org.askfirst.Started
 import org.askfirst.Status
+import org.askfirst.Switched
 import org.askfirst.Withdrawn
 
 /**
@@ -127,8 +128,9 @@ public class FakeGuard :
         return Withdrawn.Done(emptyList())
     }
 
-    override suspend fun switchTo(account: Account?) {
+    override suspend fun switchTo(account: Account?): Switched {
         this.account = account
+        return Switched.DONE
     }
 
     override suspend fun setFact(name: String, value: String?) {}

@@ -46,7 +46,8 @@ internal class CoreGate<V : Any>(
         }
 
     /** The core's number for this door. */
-    fun index(handle: Long): Int = parts?.let { Native.gateOf(handle, it.fields()) } ?: Native.gate(handle, access.id)
+    fun index(handle: Long): Int =
+        parts?.let { Native.gateOf(handle, it.fields()) } ?: Native.gateOfKind(handle, access.id, access.kind.id)
 
     /** Takes a new look at the door. */
     fun refresh(handle: Long) {
@@ -65,8 +66,11 @@ internal class CoreGate<V : Any>(
         seams.provider(access.kind)?.read(access, permit) ?: Reading.None(Missing.NOT_OFFERED)
     }
 
-    override suspend fun <T : Any> readWith(ask: Ask, source: Source<T>): Read<T> =
-        reader.read(this, ask, Hand.PROVIDER) { permit -> source.read(permit) }
+    override suspend fun <T : Any> readWith(ask: Ask, source: Source<T>): Read<T> {
+        // Consent is to one kind of data, so it is none to what another one's source would read.
+        if (source.kind.let { it != null && it != access.kind }) return Reader.OTHER_KIND
+        return reader.read(this, ask, Hand.PROVIDER) { permit -> source.read(permit) }
+    }
 
     override suspend fun <T : Any> use(ask: Ask, body: suspend () -> T): Read<T> =
         reader.read(this, ask, Hand.CALLER) { permit -> if (permit.spend()) Reading.Got(body()) else Reading.Void }

@@ -10,6 +10,7 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.MutableStateFlow
@@ -43,13 +44,14 @@ import org.askfirst.Permission
 import org.askfirst.PlatformApi
 import org.askfirst.PlatformState
 import org.askfirst.Policy
-import org.askfirst.PolicyState
 import org.askfirst.Prompt
 import org.askfirst.Reason
 import org.askfirst.Recipient
 import org.askfirst.Records
+import org.askfirst.Remedy
 import org.askfirst.Started
 import org.askfirst.Status
+import org.askfirst.Switched
 import org.askfirst.Withdrawn
 import org.askfirst.bridge.Bridge
 
@@ -59,11 +61,11 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     val link = CoreLink(directory, options, seams)
     val mapping = options.mapping
     private val scope = CoroutineScope(SupervisorJob() + options.workers)
-    private val gates = ConcurrentHashMap<String, CoreGate<*>>()
+    private val gates = ConcurrentHashMap<Any, CoreGate<*>>()
     private val watcher = Watcher(link, seams, mapping)
     private val returns = MutableStateFlow(0)
     val reader = Reader(scope, link, seams, options, returns) { isClosed }
-    private val adapters = Adapters(options.adapters, seams)
+    private val adapters = Adapters(options.adapters, seams) { Native.settle(link.handle) }
     private val keys = KeyFeeder(options.keys, seams, link, options.workers)
     private val owed = Channel<Unit>(Channel.CONFLATED)
     val queue = PromptQueue(scope, link, seams, mapping)
@@ -91,14 +93,25 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
         watcher.onChange = { handle ->
             gates.values.forEach { it.refresh(handle) }
             seams.keepAnchor { Native.anchor(handle) }
-            if (adapters.isAnyKnown && link.bridgeIfAttached != null) owed.trySend(Unit)
+            lookAfterSdks()
         }
         watcher.promptOf = { promptNow() }
         scope.launch { for (tick in owed) meetObligations() }
+        scope.launch {
+            // A consent that runs out is no event of its own.
+            while (adapters.isAnyKnown) {
+                delay(LOOK_MILLIS)
+                if (adapters.isAnyRunning) lookAfterSdks()
+            }
+        }
         thread(name = "askfirst-open", isDaemon = true) {
             val failed = link.open()
             if (failed == null) opened() else unreachable(failed)
         }
+    }
+
+    private fun lookAfterSdks() {
+        if (adapters.isAnyKnown && link.bridgeIfAttached != null) owed.trySend(Unit)
     }
 
     private fun opened() {
@@ -126,10 +139,9 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     /**
      * Tells the core what the system says now about every declared access that the system has a say in.
      *
-     * Before the policy is accepted nothing can be given, so that there is nothing to tell.
+     * Whatever the person said to the policy: what was agreed to under an earlier edition may go on.
      */
     private fun reportSystem(handle: Long) {
-        if (policy.state != PolicyState.Accepted) return
         val seen = HashMap<String, PlatformState?>()
         for ((id, kind) in link.kinds) {
             val platform = seen.getOrPut(kind) { seams.platform(mapping.access(id, kind), isOwnCode = true) } ?: continue
@@ -149,7 +161,8 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     /** Takes a new look at everything, so that the caller of an act sees what it did. */
     suspend fun look(): Unit = withContext(NonCancellable + options.workers) { watcher.look() }
 
-    override fun <V : Any> gate(access: Access<V>): Gate<V> = door(access.id) { gateFor(access, null) }
+    override fun <V : Any> gate(access: Access<V>): Gate<V> =
+        door(access.id to access.kind) { gateFor(access, null) }
 
     override fun gate(parts: AccessParts): Gate<Any> =
         door("$parts") { gateFor(Access(parts.toString(), Kind<Any>(parts.kind)), parts) }
@@ -158,7 +171,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
         CoreGate(access, parts, reader, seams, mapping)
 
     @Suppress("UNCHECKED_CAST")
-    private fun <V : Any> door(key: String, make: () -> CoreGate<V>): CoreGate<V> {
+    private fun <V : Any> door(key: Any, make: () -> CoreGate<V>): CoreGate<V> {
         gates[key]?.let { return it as CoreGate<V> }
         val made = make()
         val gate = gates.putIfAbsent(key, made) ?: made
@@ -181,24 +194,31 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
         }
 
     override suspend fun start(recipient: Recipient, isTapped: Boolean): Started =
-        act({ Started.Held(it, Reasons.remedyOf(it)) }) { bridge ->
+        act({ Started.Held(it, Remedy.NONE) }) { bridge ->
             meetObligations()
-            when (val verdict = mapping.started(bridge.start(recipient.id, isTapped), recipient)) {
-                is Started.Running -> adapters.start(recipient, verdict.allowed)
-                is Started.Held -> verdict
-            }
+            adapters.start(recipient, ::isOpen) { mapping.started(bridge.start(recipient.id, isTapped), recipient) }
         }
+
+    /** Whether the access is open, of whatever kind a caller takes it to be. */
+    private fun isOpen(access: Access<*>): Boolean =
+        gate(mapping.access(access.id, link.kinds[access.id].orEmpty())).isOpen
 
     override suspend fun withdraw(access: Access<*>): Withdrawn = withContext(NonCancellable) {
         act({ Withdrawn.NotDurable }) { bridge ->
-            val done = mapping.withdrawn(bridge.withdraw(index(access)))
+            // By its id: a withdrawal must reach the consent, of whatever kind its caller takes it to be.
+            val gate = Native.gate(link.awaitHandle(), access.id)
+            val done = mapping.withdrawn(bridge.withdraw(gate.toUInt()))
             meetObligations()
             done
         }
     }
 
-    override suspend fun switchTo(account: Account?): Unit = withContext(NonCancellable) {
-        act({ }) { bridge -> bridge.switchTo(account?.let(mapping::account)) }
+    override suspend fun switchTo(account: Account?): Switched = withContext(NonCancellable) {
+        act({ Switched.NOT_DURABLE }) { bridge ->
+            val isDone = bridge.switchTo(account?.let(mapping::account))
+            lookAfterSdks()
+            if (isDone) Switched.DONE else Switched.NOT_DURABLE
+        }
     }
 
     override suspend fun setFact(name: String, value: String?): Unit = withContext(NonCancellable) {
@@ -223,11 +243,16 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
 
     override suspend fun startAgain(closed: Status.Closed): Status = withContext(NonCancellable) {
         act({ status.value }) { bridge ->
-            val key = keys.renew() ?: return@act status.value
+            val now = mapping.status(bridge.status())
+            if (now !is Status.Closed || !now.canStartAgain) return@act now
+            val key = keys.renew() ?: return@act now
+            var after: Status = now
             try {
-                mapping.status(bridge.startAgain(key))
+                mapping.status(bridge.startAgain(key)).also { after = it }
             } finally {
                 key.fill(0)
+                // The core keeps its old ledger, and only the old key reads it.
+                if (after !is Status.Ready) keys.restore()
             }
         }
     }
@@ -266,20 +291,29 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     }
 
     /** Moves a clock that is set by hand. For test doubles. */
-    suspend fun advanceClock(millis: Long): Unit = link.bridge().testAdvanceClock(millis)
+    suspend fun advanceClock(millis: Long) {
+        link.bridge().testAdvanceClock(millis)
+        lookAfterSdks()
+    }
 
     /** Sets a clock that is set by hand. For test doubles. */
-    suspend fun setClock(millis: Long): Unit = link.bridge().testSetClock(millis)
+    suspend fun setClock(millis: Long) {
+        link.bridge().testSetClock(millis)
+        lookAfterSdks()
+    }
 
     /** Confirms what the adapters of this process can meet. */
     private suspend fun meetObligations() {
-        adapters.refresh { gate(it).isOpen }
         val bridge = link.bridgeIfAttached ?: return
+        // An adapter's own call comes back here while its turn lasts; what is owed then waits for the turn's end.
+        if (adapters.isInTurn()) return lookAfterSdks()
         try {
             for (obligation in bridge.obligations().map(mapping::obligation)) {
                 val how = adapters.meet(obligation) ?: continue
                 bridge.confirm(obligation.id.toULong(), mapping.confirmed(how))
             }
+            // A guard that opens, or that cannot answer now, says nothing about what was agreed to.
+            if (status.value is Status.Ready) adapters.refresh(::isOpen)
         } catch (error: Exception) {
             currentCoroutineContext().ensureActive()
             seams.fault("meeting an obligation", error)
@@ -305,5 +339,10 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
             if (error !is Unreachable) seams.fault("a call of the core", error)
             failed(if (isClosed) Reasons.CLOSED else Reasons.INTERNAL)
         }
+    }
+
+    private companion object {
+        /** How late an SDK may hear that a consent ran out while nobody touched it. */
+        const val LOOK_MILLIS = 15_000L
     }
 }

@@ -6,6 +6,7 @@ import org.askfirst.Joined
 import org.askfirst.Joins
 import org.askfirst.Read
 import org.askfirst.Reason
+import org.askfirst.Remedy
 import org.askfirst.bridge.Joined as BridgeJoined
 
 /** The joins of the real core. */
@@ -27,4 +28,4 @@ internal class CoreJoins(private val guard: CoreGuard) : Joins {
 }
 
 /** A shut door for a reason that this layer gives itself. */
-internal fun shut(reason: Reason): Read.Shut = Read.Shut(reason, Reasons.remedyOf(reason))
+internal fun shut(reason: Reason): Read.Shut = Read.Shut(reason, Remedy.NONE)

@@ -1,6 +1,7 @@
 package org.askfirst.internal
 
 import java.io.File
+import java.util.Locale
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.sync.Mutex
@@ -87,7 +88,7 @@ internal class CoreLink(private val directory: File, private val options: GuardO
             "directory" to directory.path,
             "pack" to packText(),
             "pack_name" to options.pack.name,
-            "surface" to options.surface,
+            "surface" to options.surface.name.lowercase(Locale.ROOT),
             "language" to options.language,
             "quiet_period_hours" to options.quietPeriodHours?.toString(),
             "shown_timeout_ms" to options.shownTimeoutMillis.toString(),

@@ -3,6 +3,7 @@ package org.askfirst.internal
 import kotlin.concurrent.thread
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.withContext
+import org.askfirst.AnchorAnswer
 import org.askfirst.KeyAnswer
 import org.askfirst.KeySource
 
@@ -12,6 +13,13 @@ internal object KeyCode {
     const val LOCKED: Int = 2
     const val BUSY: Int = 3
     const val LOST: Int = 4
+}
+
+/** Numbers of the anchor store's answers, as the core's JNI entry takes them. Anything else means it is broken. */
+internal object AnchorCode {
+    const val NONE: Int = 1
+    const val KEPT: Int = 2
+    const val BROKEN: Int = 3
 }
 
 /**
@@ -42,6 +50,15 @@ internal class KeyFeeder(
     /** The key for a new beginning. */
     suspend fun renew(): ByteArray? = withContext(workers) { (ask { it.newKey() } as? KeyAnswer.Key)?.bytes }
 
+    /** The new beginning did not come about: the old key is the right one still. */
+    suspend fun restore(): Unit = withContext(workers) {
+        try {
+            source?.keepOldKey()
+        } catch (error: Throwable) {
+            seams.fault("the key source", error)
+        }
+    }
+
     private fun feed() {
         var pause = FIRST_PAUSE_MILLIS
         try {
@@ -71,16 +88,27 @@ internal class KeyFeeder(
         if (isStopped) return true
         val handle = link.handle
         when (answer) {
-            is KeyAnswer.Key -> {
-                Native.supplyKey(handle, KeyCode.KEY, answer.bytes, seams.loadAnchor())
-                answer.bytes.fill(0)
-            }
-            KeyAnswer.Locked -> Native.supplyKey(handle, KeyCode.LOCKED, null, null)
-            KeyAnswer.Busy -> Native.supplyKey(handle, KeyCode.BUSY, null, null)
-            KeyAnswer.Lost -> Native.supplyKey(handle, KeyCode.LOST, null, null)
+            is KeyAnswer.Key -> return supply(handle, answer, seams.loadAnchor())
+            KeyAnswer.Locked -> withoutKey(handle, KeyCode.LOCKED)
+            KeyAnswer.Busy -> withoutKey(handle, KeyCode.BUSY)
+            KeyAnswer.Lost -> withoutKey(handle, KeyCode.LOST)
         }
-        return source == null || answer is KeyAnswer.Key || answer === KeyAnswer.Lost
+        return source == null || answer === KeyAnswer.Lost
     }
+
+    /** An anchor that cannot be had now is waited for: without it an older copy of the ledger would not be noticed. */
+    private fun supply(handle: Long, key: KeyAnswer.Key, anchor: AnchorAnswer): Boolean {
+        when (anchor) {
+            AnchorAnswer.None -> Native.supplyKey(handle, KeyCode.KEY, key.bytes, AnchorCode.NONE, null)
+            is AnchorAnswer.Kept -> Native.supplyKey(handle, KeyCode.KEY, key.bytes, AnchorCode.KEPT, anchor.bytes)
+            AnchorAnswer.Broken -> Native.supplyKey(handle, KeyCode.KEY, key.bytes, AnchorCode.BROKEN, null)
+            AnchorAnswer.NotNow -> withoutKey(handle, KeyCode.LOCKED)
+        }
+        key.bytes.fill(0)
+        return anchor !== AnchorAnswer.NotNow
+    }
+
+    private fun withoutKey(handle: Long, code: Int): Unit = Native.supplyKey(handle, code, null, AnchorCode.BROKEN, null)
 
     private companion object {
         const val FIRST_PAUSE_MILLIS = 250L

@@ -17,9 +17,9 @@ internal object Native {
     @JvmStatic
     public external fun open(options: Array<String>): Long
 
-    /** Hands over what the key store answered; see [KeyCode]. */
+    /** Hands over what the key store answered, see [KeyCode], and what the anchor store did, see [AnchorCode]. */
     @JvmStatic
-    public external fun supplyKey(handle: Long, answer: Int, key: ByteArray?, anchor: ByteArray?)
+    public external fun supplyKey(handle: Long, answer: Int, key: ByteArray?, kept: Int, anchor: ByteArray?)
 
     @JvmStatic
     public external fun status(handle: Long): String
@@ -27,6 +27,10 @@ internal object Native {
     /** The gate of an access by its id. */
     @JvmStatic
     public external fun gate(handle: Long, access: String): Int
+
+    /** The gate of an access by its id, for reading one kind of data through it; shut if the pack says another. */
+    @JvmStatic
+    public external fun gateOfKind(handle: Long, access: String, kind: String): Int
 
     /** The gate of an access by its parts: kind, function, purpose, recipient, controller, mode, action, source; empty for none. */
     @JvmStatic
@@ -46,7 +50,7 @@ internal object Native {
     @JvmStatic
     public external fun spend(handle: Long, permit: Long): Boolean
 
-    /** Says what came of a read. Gives a shut door if the value must be dropped. */
+    /** Says what came of a read. Gives `kept`, or a shut door if the value must be dropped; `null` is a fault. */
     @JvmStatic
     public external fun finish(handle: Long, permit: Long, outcome: Int): String?
 

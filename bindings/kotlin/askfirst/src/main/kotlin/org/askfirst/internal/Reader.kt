@@ -1,6 +1,7 @@
 package org.askfirst.internal
 
 import java.util.concurrent.atomic.AtomicBoolean
+import java.util.concurrent.atomic.AtomicLong
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.async
@@ -23,6 +24,8 @@ import org.askfirst.PlatformState
 import org.askfirst.Read
 import org.askfirst.Reading
 import org.askfirst.Remedy
+import org.askfirst.bridge.Bridge
+import org.askfirst.bridge.Verdict as BridgeVerdict
 
 /** Whose code does the reading. */
 internal enum class Hand {
@@ -48,6 +51,7 @@ internal class Reader(
     private val isClosed: () -> Boolean
 ) {
     private val mapping = options.mapping
+    private val calls = AtomicLong()
 
     /** Asks as [ask] says, and reads. */
     suspend fun <T : Any> read(
@@ -113,7 +117,7 @@ internal class Reader(
         val bridge = link.bridge()
         val index = gate.index(link.handle)
         var platform = atFirst
-        var verdict = mapping.verdict(bridge.request(index.toUInt(), mapping.ask(ask), mapping.platform(platform)))
+        var verdict = received(bridge) { bridge.request(it, index.toUInt(), mapping.ask(ask), mapping.platform(platform)) }
         while (verdict is Verdict.AskSystem) {
             val before = platform.permission
             showDialog(gate.access, verdict.question) {
@@ -122,7 +126,8 @@ internal class Reader(
             val after = seams.platform(gate.access, isOwnCode)
             // What cannot be looked at is off.
             platform = after ?: PlatformState(Permission.DENIED)
-            verdict = mapping.verdict(bridge.systemAnswered(verdict.question.toULong(), mapping.platform(platform)))
+            val question = verdict.question.toULong()
+            verdict = received(bridge) { bridge.systemAnswered(it, question, mapping.platform(platform)) }
         }
         val permit = verdict as? Verdict.Permit ?: return verdict
         // The system is looked at when the phone is read, not when the question was put.
@@ -130,6 +135,24 @@ internal class Reader(
         if (now == platform) return permit
         finish(link.handle, permit, Missing.NOT_OFFERED)
         return mapping.verdict(Native.requestNow(link.handle, index, mapping.bits(now)))
+    }
+
+    /**
+     * Makes [call] with a number of its own.
+     *
+     * A caller that is cancelled while the answer is on its way never sees it; the bridge then hands the system's
+     * dialog to the next caller and gives the permit back.
+     */
+    private suspend fun received(bridge: Bridge, call: suspend (ULong) -> BridgeVerdict): Verdict {
+        val number = calls.incrementAndGet().toULong()
+        var isHere = false
+        try {
+            val verdict = call(number)
+            isHere = true
+            return mapping.verdict(verdict)
+        } finally {
+            if (isHere) bridge.received(number) else bridge.left(number)
+        }
     }
 
     /** Shows the system's dialog. The question goes to the next caller who waits, if this one goes away. */
@@ -228,7 +251,8 @@ internal class Reader(
         mapping.shutOrNull(Native.finish(handle, permit.id, mapping.outcome(missing)))
 
     companion object {
-        val FAULT: Read.Shut = Read.Shut(Reasons.INTERNAL, Remedy.RECOVER)
+        val FAULT: Read.Shut = Read.Shut(Reasons.INTERNAL, Remedy.NONE)
+        val OTHER_KIND: Read.Shut = Read.Shut(Reasons.NOT_DECLARED, Remedy.NONE)
         val CLOSED: Read.Shut = Read.Shut(Reasons.CLOSED, Remedy.NONE)
         val VOID: Read.Shut = Read.Shut(Reasons.PERMIT_VOID, Remedy.NONE)
     }

@@ -9,11 +9,10 @@ internal object Reasons {
     val CANCELLED = Reason("CANCELLED", Group.NOT_READY)
     val CLOSED = Reason("CLOSED", Group.NOT_READY)
     val INTERNAL = Reason("INTERNAL", Group.NOT_READY)
+    val NOT_DECLARED = Reason("NOT_DECLARED", Group.NOT_DECLARED)
     val NOT_READY = Reason("NOT_READY", Group.NOT_READY)
     val PERMIT_VOID = Reason("PERMIT_VOID", Group.NOT_NOW)
-
-    /** What a screen can offer after one of them. */
-    fun remedyOf(reason: Reason): Remedy = if (reason == INTERNAL) Remedy.RECOVER else Remedy.NONE
+    val UNSETTLED = Reason("UNSETTLED", Group.NOT_NOW)
 
     /** Reads a group by its name; an unknown one is treated as "cannot answer". */
     fun group(name: String): Group = Group.entries.firstOrNull { it.name == name } ?: Group.NOT_READY

@@ -1,6 +1,7 @@
 package org.askfirst.internal
 
 import org.askfirst.Access
+import org.askfirst.AnchorAnswer
 import org.askfirst.AnchorStore
 import org.askfirst.GuardOptions
 import org.askfirst.Kind
@@ -68,11 +69,14 @@ internal class Seams(private val options: GuardOptions) {
         }
     }
 
-    fun loadAnchor(): ByteArray? = try {
-        options.anchor?.load()
+    /** A store that fails has said nothing, so it is asked again: only a host without a store goes without. */
+    fun loadAnchor(): AnchorAnswer = try {
+        options.anchor?.load() ?: AnchorAnswer.None
+    } catch (interrupted: InterruptedException) {
+        throw interrupted
     } catch (error: Throwable) {
         fault("the anchor store", error)
-        null
+        AnchorAnswer.NotNow
     }
 
     fun log(level: LogLevel, tag: String, message: String) {

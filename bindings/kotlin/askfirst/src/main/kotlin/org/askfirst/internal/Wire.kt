@@ -16,7 +16,8 @@ internal class Wire(private val mapping: Mapping) {
         }
     }
 
-    fun shutOrNull(line: String?): Read.Shut? = line?.let { shut(it.split('\t')) }
+    /** `null` only where the core says by its word that the value may be used. */
+    fun shutOrNull(line: String?): Read.Shut? = if (line == KEPT) null else shut(line.orEmpty().split('\t'))
 
     fun status(line: String): Status {
         val fields = line.split('\t')
@@ -58,4 +59,8 @@ internal class Wire(private val mapping: Mapping) {
     private fun List<String>.text(index: Int): String = getOrElse(index) { "" }
 
     private fun List<String>.number(index: Int): Long = text(index).toLongOrNull() ?: 0
+
+    private companion object {
+        const val KEPT = "kept"
+    }
 }

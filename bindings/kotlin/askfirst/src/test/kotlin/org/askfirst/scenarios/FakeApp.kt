@@ -5,6 +5,7 @@ import java.nio.file.Files
 import java.util.TreeSet
 import java.util.concurrent.CountDownLatch
 import org.askfirst.Access
+import org.askfirst.AnchorAnswer
 import org.askfirst.AnchorStore
 import org.askfirst.AskFirst
 import org.askfirst.Guard
@@ -89,7 +90,7 @@ internal class FakeStorage {
     val ledger: File = root.resolve("ledger").apply { mkdirs() }
 
     val anchor = object : AnchorStore {
-        override fun load(): ByteArray? = kept?.copyOf()
+        override fun load(): AnchorAnswer = kept?.let { AnchorAnswer.Kept(it.copyOf()) } ?: AnchorAnswer.None
 
         override fun store(anchor: ByteArray) {
             kept = anchor.copyOf()

@@ -2,11 +2,13 @@ package org.askfirst.scenarios
 
 import java.io.File
 import java.time.Instant
+import java.util.Locale
 import org.askfirst.Access
 import org.askfirst.Kind
 import org.askfirst.NamedRecipient
 import org.askfirst.Pack
 import org.askfirst.Recipient
+import org.askfirst.Surface
 
 /** A scenario file, read by the rules of `docs/scenarios.md`. */
 internal class Scenario(private val file: File, private val root: File) {
@@ -14,7 +16,7 @@ internal class Scenario(private val file: File, private val root: File) {
     val name: String = head["name"].text
     val start: Long = moment(head["start"].text)
     val language: String = head["language"].textOrNull ?: "zh"
-    val surface: String = head["surface"].textOrNull ?: "app"
+    val surface: Surface = Surface.valueOf((head["surface"].textOrNull ?: "app").uppercase(Locale.ROOT))
     val isIos: Boolean = head["platform"].textOrNull == "ios"
     val device: Map<String, String> = head["device"].members.mapValues { it.value.text }
     val keepsAnchor: Boolean = head["anchor"].flag(true)

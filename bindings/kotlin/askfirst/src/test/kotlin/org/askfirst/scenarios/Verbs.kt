@@ -17,6 +17,7 @@ import org.askfirst.Recipient
 import org.askfirst.Standing as ConsentStanding
 import org.askfirst.Started
 import org.askfirst.Status
+import org.askfirst.Switched
 import org.askfirst.Withdrawn
 
 /** What each verb does, through calls that an app has. */
@@ -146,8 +147,7 @@ internal class Verbs(private val player: Player) {
         val account = node["id"].textOrNull?.let { Account(it, node["tenant"].textOrNull) }
         val subject = account?.let { if (it.tenant == null) it.id else "${it.id}@${it.tenant}" }.orEmpty()
         player.make(verb, subject) {
-            player.guard.switchTo(account)
-            listOf("switched")
+            listOf(if (player.guard.switchTo(account) == Switched.DONE) "switched" else "not_durable")
         }
     }
 

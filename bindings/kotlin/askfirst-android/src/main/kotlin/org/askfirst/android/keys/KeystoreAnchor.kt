@@ -3,6 +3,7 @@ package org.askfirst.android.keys
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyProperties
 import android.util.Base64
+import org.askfirst.AnchorAnswer
 import org.askfirst.AnchorStore
 import java.security.KeyStore
 import javax.crypto.KeyGenerator
@@ -16,7 +17,16 @@ import javax.crypto.KeyGenerator
 public class KeystoreAnchor internal constructor(private val names: NameStore) : AnchorStore {
     public constructor() : this(KeystoreNames())
 
-    override fun load(): ByteArray? = newest()?.let { Base64.decode(it.name.substringAfterLast('.'), FLAGS) }
+    override fun load(): AnchorAnswer {
+        val text = newest()?.name?.substringAfterLast('.') ?: return AnchorAnswer.None
+        val bytes = try {
+            Base64.decode(text, FLAGS)
+        } catch (_: IllegalArgumentException) {
+            return AnchorAnswer.Broken
+        }
+        // The decoder passes over what it does not know.
+        return if (Base64.encodeToString(bytes, FLAGS) == text) AnchorAnswer.Kept(bytes) else AnchorAnswer.Broken
+    }
 
     override fun store(anchor: ByteArray) {
         val old = entries()

@@ -20,6 +20,10 @@ public class KeystoreKeys internal constructor(
     private val file: WrappedKeyFile,
     private val safe: KeySafe,
 ) : KeySource {
+    /** The wrapped key that [newKey] set aside in this process. */
+    @Volatile
+    private var replaced: File? = null
+
     public constructor(context: Context) : this(
         { Places.areReadable(context) },
         Places.ledger(context),
@@ -30,17 +34,22 @@ public class KeystoreKeys internal constructor(
     override fun key(): KeyAnswer {
         if (!isUnlocked()) return KeyAnswer.Locked
         return try {
-            val wrapped = file.read()
-            when {
-                wrapped != null -> KeyAnswer.Key(safe.unwrap(wrapped))
-
-                // A ledger without its key: making a new one would only hide that the old one is gone.
-                ledger.hasFiles() -> KeyAnswer.Lost
-
-                else -> create()
-            }
+            file.read()?.let { KeyAnswer.Key(safe.unwrap(it)) } ?: file.alone { firstKey() }
         } catch (failure: SafeFailure) {
             failure.answer
+        }
+    }
+
+    /** Looks once more: another process may have been quicker, and its key is the one. */
+    private fun firstKey(): KeyAnswer {
+        val wrapped = file.read()
+        return when {
+            wrapped != null -> KeyAnswer.Key(safe.unwrap(wrapped))
+
+            // A ledger without its key: making a new one would only hide that the old one is gone.
+            ledger.hasFiles() -> KeyAnswer.Lost
+
+            else -> create()
         }
     }
 
@@ -52,11 +61,24 @@ public class KeystoreKeys internal constructor(
     override fun newKey(): KeyAnswer {
         if (!isUnlocked()) return KeyAnswer.Locked
         return try {
-            file.setAside()
-            create()
+            file.alone {
+                val old = file.setAside()
+                try {
+                    create().also { replaced = old }
+                } catch (failure: SafeFailure) {
+                    old?.let(file::putBack)
+                    throw failure
+                }
+            }
         } catch (failure: SafeFailure) {
             failure.answer
         }
+    }
+
+    override fun keepOldKey() {
+        val old = replaced ?: return
+        file.alone { file.putBack(old) }
+        replaced = null
     }
 
     private fun create(): KeyAnswer {

@@ -23,6 +23,24 @@ internal class WrappedKeyFile(private val file: File) {
         return bytes.copyOfRange(1, bytes.size)
     }
 
+    /**
+     * Runs [act] while no other thread and no other process does the same.
+     *
+     * Two processes that open for the first time would each make a key, and the ledger of one could not be read with
+     * the key of the other.
+     */
+    fun <T> alone(act: () -> T): T = synchronized(LOCK) {
+        val lock = busyOnFailure {
+            file.parentFile?.mkdirs()
+            RandomAccessFile(File(file.path + ".lock"), "rw")
+        }
+        // Closing the file gives the lock back, and so does the death of the process.
+        lock.use {
+            busyOnFailure { it.channel.lock() }
+            act()
+        }
+    }
+
     /** Writes the wrapped key and returns when it is on disk. */
     fun write(wrapped: ByteArray): Unit = busyOnFailure {
         file.parentFile?.mkdirs()
@@ -35,11 +53,19 @@ internal class WrappedKeyFile(private val file: File) {
         syncFolder()
     }
 
-    /** Keeps the old file under another name. */
-    fun setAside(): Unit = busyOnFailure {
-        if (!file.exists()) return
+    /** Keeps the old file under another name. Gives that name's file, or `null` if there was none to keep. */
+    fun setAside(): File? = busyOnFailure {
+        if (!file.exists()) return null
         val number = generateSequence(1) { it + 1 }.first { !File("${file.path}.$it").exists() }
-        if (!file.renameTo(File("${file.path}.$number"))) throw IOException("the key file cannot be set aside")
+        val aside = File("${file.path}.$number")
+        if (!file.renameTo(aside)) throw IOException("the key file cannot be set aside")
+        aside
+    }
+
+    /** Puts back what [setAside] kept. What stands in its place sealed nothing. */
+    fun putBack(aside: File): Unit = busyOnFailure {
+        if (!aside.renameTo(file)) throw IOException("the key file cannot be put back")
+        syncFolder()
     }
 
     /** The name is on disk only after the folder is; some systems refuse to open a folder, and then cannot. */
@@ -51,7 +77,7 @@ internal class WrappedKeyFile(private val file: File) {
         }
     }
 
-    private inline fun busyOnFailure(act: () -> Unit) = try {
+    private inline fun <T> busyOnFailure(act: () -> T): T = try {
         act()
     } catch (failure: IOException) {
         throw SafeFailure(KeyAnswer.Busy, failure)
@@ -59,5 +85,8 @@ internal class WrappedKeyFile(private val file: File) {
 
     private companion object {
         const val FORMAT: Byte = 1
+
+        /** A lock on a file holds between processes only. */
+        val LOCK = Any()
     }
 }

@@ -49,6 +49,8 @@ public class ClipboardProvider(private val context: Context) : Provider<Clip> {
  * That is an access like any other: `gate.readWith(source = ClipboardInfo(context))` goes through the same gate.
  */
 public class ClipboardInfo(private val context: Context) : Source<ClipInfo> {
+    override val kind: Kind<*> get() = Kinds.CLIPBOARD
+
     override suspend fun read(permit: AccessPermit): Reading<ClipInfo> {
         val clipboard = context.clipboard() ?: return Reading.None(Missing.NOT_OFFERED)
         // PERMIT: clip.description ClipboardProviderTest#a spent permit does not reach the description

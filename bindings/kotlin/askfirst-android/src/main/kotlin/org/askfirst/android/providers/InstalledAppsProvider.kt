@@ -49,6 +49,8 @@ public class InstalledAppsProvider(private val context: Context) : Provider<List
 
 /** Asks whether one app is installed. `gate.readWith(source = IsInstalled(context, name))` uses the list's gate. */
 public class IsInstalled(private val context: Context, private val packageName: String) : Source<Boolean> {
+    override val kind: Kind<*> get() = Kinds.INSTALLED_APPS
+
     override suspend fun read(permit: AccessPermit): Reading<Boolean> {
         // PERMIT: apps.one InstalledAppsProviderTest#a spent permit does not reach the question about one app
         if (!permit.spend()) return Reading.Void
