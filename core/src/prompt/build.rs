@@ -446,12 +446,25 @@ fn recipient_line(catalogue: &Catalogue, line: &Line, language: Language) -> Str
             "接收方：公开，任何人都能看到",
             "Recipient: everybody, it is made public",
         ),
+        // Nobody receives it by this answer; another line of the pack may ask to pass it on.
+        _ if is_passed_on(catalogue, line) => (
+            "接收方：无；如需提供给第三方，会另行征得您的同意",
+            "Recipient: none; passing it on to a third party needs your agreement to that",
+        ),
         Action::Collect | Action::Retain | Action::RefuseRequest => (
             "接收方：无，不提供给第三方",
             "Recipient: none, not passed to third parties",
         ),
     };
     language.pick(zh, en).to_owned()
+}
+
+/// Whether the pack names a third party that may receive data of these kinds.
+fn is_passed_on(catalogue: &Catalogue, line: &Line) -> bool {
+    let others = catalogue.lines().iter().filter(|it| it.recipient.is_some());
+    others
+        .flat_map(|it| &it.covers)
+        .any(|kind| line.covers.contains(kind))
 }
 
 pub(super) fn refusal(function: &Function, language: Language) -> String {

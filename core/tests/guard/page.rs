@@ -97,6 +97,11 @@ fn a_line_that_shares_does_not_say_that_nobody_receives() {
         text("third_party_login.nickname"),
         "接收方：无，不提供给第三方"
     );
+    // Others of this policy may receive the place, each by an agreement of its own.
+    assert_eq!(
+        text("nearby.location"),
+        "接收方：无；如需提供给第三方，会另行征得您的同意"
+    );
 }
 
 #[test]

@@ -30,7 +30,11 @@ fn what_the_strangers_policy_promises_holds() {
     assert!(scenarios.len() >= 5, "scenarios have gone missing");
     for path in scenarios {
         let replayed = Loaded::read(&path).unwrap().replay().unwrap();
-        let told: Vec<String> = replayed.differences.iter().map(ToString::to_string).collect();
+        let told: Vec<String> = replayed
+            .differences
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert!(told.is_empty(), "{}: {}", path.display(), told.join("\n"));
     }
 }
