@@ -49,7 +49,7 @@ pub(crate) fn package_tests(
         command.args(["--filter", filter]);
     }
     let end = Step::new(project, &format!("{name}-tests"))
-        .minutes(8)
+        .minutes(20)
         .run(&mut command);
     let output = std::fs::read(files.log).unwrap_or_default();
     let output = String::from_utf8_lossy(&output);
