@@ -108,11 +108,9 @@ fn agree_to_all(guard: &Guard, ticket: u64) {
     assert!(guard.press(ticket, "submit".into(), on, Tap::Bound).wait());
 }
 
-#[test]
-fn withdrawals_that_wait_share_one_write_and_each_gets_its_own_answer() {
-    let _alone = alone();
-    let folder = Folder::in_memory();
-    let guard = accepted(&folder);
+/// Everything is agreed to, and nobody waits.
+fn all_given(folder: &Folder) -> (Guard, [Gate; ACCESSES.len()]) {
+    let guard = accepted(folder);
     let gates = ACCESSES.map(|access| guard.gate(access));
     let (ticket, reads) = asked(&guard, &gates, PlatformState::OPEN);
     agree_to_all(&guard, ticket);
@@ -122,6 +120,14 @@ fn withdrawals_that_wait_share_one_write_and_each_gets_its_own_answer() {
             .all(|read| matches!(read.wait(), Verdict::Permit(_)))
     );
     let () = guard.settle().wait();
+    (guard, gates)
+}
+
+#[test]
+fn withdrawals_that_wait_share_one_write_and_each_gets_its_own_answer() {
+    let _alone = alone();
+    let folder = Folder::in_memory();
+    let (guard, gates) = all_given(&folder);
 
     hold(true);
     let before = COMMITS.load(SeqCst);
@@ -165,16 +171,7 @@ fn withdrawals_that_wait_share_one_write_and_each_gets_its_own_answer() {
 fn nobody_hears_of_a_burst_before_it_is_synced() {
     let _alone = alone();
     let folder = Folder::in_memory();
-    let guard = accepted(&folder);
-    let gates = ACCESSES.map(|access| guard.gate(access));
-    let (ticket, reads) = asked(&guard, &gates, PlatformState::OPEN);
-    agree_to_all(&guard, ticket);
-    assert!(
-        reads
-            .into_iter()
-            .all(|read| matches!(read.wait(), Verdict::Permit(_)))
-    );
-    let () = guard.settle().wait();
+    let (guard, gates) = all_given(&folder);
     hold(true);
     let mut answers: Vec<_> = gates.iter().map(|&gate| guard.withdraw(gate)).collect();
     for answer in &mut answers {

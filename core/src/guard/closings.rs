@@ -72,8 +72,11 @@ impl Worker {
         self.closings.wanted = Some(account);
     }
 
-    /// Writes what waits, oldest first. An error has shut the guard again.
+    /// Writes what waits, oldest first, and lets the gates follow. An error has shut the guard again.
     pub(super) fn write_closings(&mut self) -> Result<(), Reason> {
+        if !self.closings.wait() {
+            return Ok(());
+        }
         while let Some(closing) = self.closings.unwritten.first().cloned() {
             self.record_as(Class::Answer, &closing.slots, Some(closing.account), |_| {
                 closing.events
@@ -89,6 +92,7 @@ impl Worker {
             }
             self.closings.wanted = None;
         }
+        self.set_cells();
         Ok(())
     }
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use once_cell::sync::OnceCell;
 
 use crate::catalogue::{Catalogue, Target};
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::digest::Digest;
 use crate::ledger::{EVERYTHING, SLOTS, Word, Words};
 
@@ -123,18 +123,19 @@ impl Hot {
     pub(super) fn is_in_time(&self, gate: u32) -> bool {
         let until = |cell: &Cell| cell.until.load(Ordering::Relaxed);
         let until = self.cells.get(gate as usize).map(until);
-        let not_before = self.not_before.load(Ordering::Relaxed);
-        until.is_some_and(|until| {
-            until == i64::MAX || (not_before..until).contains(&self.clock.now().0)
-        })
+        until.is_some_and(|until| until == i64::MAX || self.is_left(self.clock.now(), until))
     }
 
-    /// Kept apart so that a gate without a date pays one branch and nothing more. A clock that
-    /// went back behind the history shuts what has an end, as a read would.
+    /// Kept apart so that a gate without a date pays one branch and nothing more.
     #[inline(never)]
     fn is_before(&self, until: i64) -> bool {
-        let now = self.clock.at_latest().0;
-        now < until && now >= self.not_before.load(Ordering::Relaxed)
+        self.is_left(self.clock.at_latest(), until)
+    }
+
+    /// Whether time is left. A clock that went back behind the history shuts what has an end, as
+    /// a read would.
+    fn is_left(&self, now: Timestamp, until: i64) -> bool {
+        (self.not_before.load(Ordering::Relaxed)..until).contains(&now.0)
     }
 
     pub(super) fn set_not_before(&self, moment: i64) {

@@ -85,12 +85,13 @@ impl Worker {
 
     /// Shuts first; what cannot be written stays shut.
     fn shut_for_withdrawal(&mut self, catalogue: &Catalogue, target: Target, wave: &mut Wave) {
+        // First: what is recorded of the questions settles the gates once more.
+        self.void_questions(target);
         for touched in touched_by(catalogue, target) {
             let gate = self.shared.gate_of_target(touched);
             self.shared.hot.shut(gate.0);
             wave.reached.push(touched);
         }
-        self.void_questions(target);
     }
 
     fn write(&mut self, mut wave: Wave) {
@@ -280,11 +281,12 @@ impl Worker {
         if account == self.state.account || !Rule::R030.holds() {
             return true;
         }
-        self.shared.permits().void_all();
-        self.shared.hot.shut_all();
         self.end_questions(LeftOpen::AccountSwitched);
         // Decisions stand under the account they were made for.
         self.flush();
+        // Last before the switch: each record before it settles the gates once more.
+        self.shared.permits().void_all();
+        self.shared.hot.shut_all();
         self.record_closing(account, vec![EVERYTHING], vec![Event::AccountSwitched])
             .is_ok()
     }

@@ -300,7 +300,6 @@ impl Worker {
         if self.record_opening(is_new).is_err() || self.write_closings().is_err() {
             return;
         }
-        self.set_cells();
         self.watch_at = Some(Instant::now() + WATCH);
         let rollback_detectable = self.anchor.is_some();
         self.shared.update(|view| {

@@ -8,13 +8,6 @@ use askfirst::state::ObligedAction;
 
 use crate::phone::*;
 
-fn account(id: &str) -> Option<Account> {
-    Some(Account {
-        id: id.to_owned(),
-        tenant: None,
-    })
-}
-
 fn words(owed: &[Owed]) -> Vec<String> {
     let mut words: Vec<String> = owed
         .iter()

@@ -4,15 +4,16 @@
 //! The second acts from within the first one's clock, so that the instant is always the same.
 
 use std::sync::Mutex;
-use std::sync::atomic::AtomicI64;
+
+use askfirst::guard::Reply;
 
 use super::phone::*;
 
 type Act = Box<dyn FnOnce() + Send>;
 
-/// A clock that lets something happen the next time somebody looks at it.
+/// A phone's clock that lets something happen the next time somebody looks at it.
 struct Interrupted {
-    now: AtomicI64,
+    clock: Arc<ManualClock>,
     act: Mutex<Option<Act>>,
 }
 
@@ -28,21 +29,28 @@ impl Clock for Interrupted {
         if let Some(act) = act {
             act();
         }
-        Timestamp(self.now.load(Ordering::SeqCst))
+        self.clock.now()
     }
 }
 
 /// One process of the app.
 struct Process {
-    guard: Guard,
-    clock: Arc<Interrupted>,
+    phone: Phone,
+    interrupted: Arc<Interrupted>,
+}
+
+impl std::ops::Deref for Process {
+    type Target = Phone;
+
+    fn deref(&self) -> &Phone {
+        &self.phone
+    }
 }
 
 /// Two processes over one ledger; the policy is accepted.
 struct Two {
     one: Process,
     other: Process,
-    _directory: Arc<Directory>,
 }
 
 const CLIPBOARD: &str = "jmlink.clipboard";
@@ -60,35 +68,35 @@ fn dated() -> Pack {
 }
 
 impl Process {
-    fn start(directory: &Directory, pack: Pack, primer: bool) -> Process {
-        let clock = Arc::new(Interrupted {
-            now: AtomicI64::new(START.0),
+    fn start(directory: &Arc<Directory>, pack: Pack, primer: bool) -> Process {
+        let clock = Arc::new(ManualClock::new(START));
+        let interrupted = Arc::new(Interrupted {
+            clock: Arc::clone(&clock),
             act: Mutex::default(),
         });
-        let mut options = Options::new(directory.to_path_buf());
-        options.clock = Arc::clone(&clock) as Arc<dyn Clock>;
-        options.shown_timeout = Duration::from_secs(120);
+        let mut options = options(directory, &clock);
+        options.clock = Arc::clone(&interrupted) as Arc<dyn Clock>;
         options.primer = primer;
         let guard = Guard::test_open_apart(pack, options);
         guard.supply_key(KeyAnswer::Key(key()), None);
         let () = guard.settle().wait();
-        Process { guard, clock }
+        let phone = Phone {
+            directory: Arc::clone(directory),
+            clock,
+            guard,
+        };
+        Process { phone, interrupted }
     }
 
     /// Lets something happen in the middle of what this process does next.
     fn interrupt(&self, act: impl FnOnce() + Send + 'static) {
-        *self.clock.act.lock().unwrap() = Some(Box::new(act));
+        *self.interrupted.act.lock().unwrap() = Some(Box::new(act));
     }
 
     fn shown(&self) -> u64 {
-        for _ in 0..1000 {
-            if let Some(prompt) = self.guard.prompt() {
-                assert!(self.guard.shown(prompt.ticket, Language::Zh).wait());
-                return prompt.ticket;
-            }
-            let () = self.guard.settle().wait();
-        }
-        panic!("no question came; status {:?}", self.guard.status());
+        let ticket = self.prompt().ticket;
+        assert!(self.guard.shown(ticket, Language::Zh).wait());
+        ticket
     }
 
     fn press(&self, ticket: u64, control: &str) -> bool {
@@ -98,42 +106,17 @@ impl Process {
         pressed.wait()
     }
 
-    fn accept(&self) {
-        let policy = self.guard.present_policy(Ask::Tapped, true);
-        let ticket = self.shown();
-        assert!(self.press(ticket, "agree"));
-        assert_eq!(policy.wait(), PolicyState::Accepted);
-    }
-
-    fn give(&self, access: &str) {
-        let read = self.tapped(access, PlatformState::OPEN);
-        let ticket = self.shown();
-        assert!(self.press(ticket, "agree"));
-        assert!(matches!(read.wait(), Verdict::Permit(_)));
-    }
-
-    fn tapped(&self, access: &str, platform: PlatformState) -> askfirst::guard::Reply<Verdict> {
-        self.guard
-            .request(self.guard.gate(access), Ask::Tapped, platform)
-    }
-
-    fn never(&self, access: &str) -> Verdict {
-        self.guard
-            .request(self.guard.gate(access), Ask::Never, PlatformState::OPEN)
-            .wait()
+    fn tapped(&self, access: &str, platform: PlatformState) -> Reply<Verdict> {
+        self.guard.request(self.gate(access), Ask::Tapped, platform)
     }
 
     fn withdraw(&self, access: &str) {
-        let withdrawn = self.guard.withdraw(self.guard.gate(access)).wait();
+        let withdrawn = self.guard.withdraw(self.gate(access)).wait();
         assert!(matches!(withdrawn, Withdrawn::Done(_)), "{withdrawn:?}");
     }
 
-    fn switch(&self, account: Option<&str>) {
-        let account = account.map(|id| Account {
-            id: id.to_owned(),
-            tenant: None,
-        });
-        assert!(self.guard.switch_to(account).wait());
+    fn switch(&self, to: Option<Account>) {
+        assert!(self.guard.switch_to(to).wait());
     }
 }
 
@@ -147,26 +130,15 @@ impl Two {
         let one = Process::start(&directory, pack.clone(), primer);
         one.accept();
         let other = Process::start(&directory, pack, primer);
-        Two {
-            one,
-            other,
-            _directory: directory,
-        }
+        Two { one, other }
     }
 
     /// A second account that has accepted the policy and was asked for nothing else.
     fn with_a_second_account(self) -> Two {
-        self.other.switch(Some("li"));
+        self.other.switch(account("li"));
         self.other.accept();
         self.other.switch(None);
         self
-    }
-}
-
-impl Drop for Two {
-    fn drop(&mut self) {
-        self.one.guard.test_kill();
-        self.other.guard.test_kill();
     }
 }
 
@@ -180,7 +152,7 @@ fn an_answer_does_not_count_for_an_account_that_another_process_switched_to() {
     let two = Two::new().with_a_second_account();
     let read = two.one.tapped(CLIPBOARD, PlatformState::OPEN);
     let ticket = two.one.shown();
-    two.other.switch(Some("li"));
+    two.other.switch(account("li"));
     assert!(!two.one.press(ticket, "agree"), "it was asked of nobody");
     assert_eq!(reason(&read.wait()), Reason::NotAnswered);
     assert!(!is_permit(&two.other.never(CLIPBOARD)));
@@ -193,7 +165,7 @@ fn a_prompt_is_taken_down_however_a_process_hears_of_another_account() {
     let read = two.one.tapped(CLIPBOARD, PlatformState::OPEN);
     let ticket = two.one.shown();
     let _ = two.one.never("bugly.network");
-    two.other.switch(Some("li"));
+    two.other.switch(account("li"));
     let () = two.one.guard.settle().wait();
     let () = two.one.guard.settle().wait();
     assert!(two.one.guard.prompt().is_none());
@@ -215,7 +187,7 @@ fn the_answer_to_a_primer_belongs_to_the_account_it_was_put_to() {
     let Verdict::AskSystem(dialog) = read.wait() else {
         panic!("the caller shows the dialog");
     };
-    two.other.switch(Some("li"));
+    two.other.switch(account("li"));
     let verdict = two.one.guard.system_answered(dialog, PlatformState::OPEN);
     assert!(!is_permit(&verdict.wait()));
     assert!(!is_permit(&two.other.never(LOCATION)));
@@ -227,7 +199,7 @@ fn a_withdrawal_in_another_process_is_newer_than_the_standing_prompt() {
     let two = Two::with(dated(), false);
     two.one.give(PHOTOS);
     for process in [&two.one, &two.other] {
-        process.clock.now.fetch_add(721 * HOUR, Ordering::SeqCst);
+        process.clock.advance_ms(721 * HOUR);
     }
     let read = two.one.tapped(PHOTOS, PlatformState::OPEN);
     let ticket = two.one.shown();
@@ -259,7 +231,7 @@ fn no_gate_is_open_while_the_gates_follow_another_account() {
     let gate = two.one.guard.gate(CLIPBOARD);
     assert!(two.one.guard.is_open(gate));
     let () = two.one.guard.settle().wait();
-    two.other.switch(Some("li"));
+    two.other.switch(account("li"));
     let (guard, seen) = (two.one.guard.clone(), Arc::new(Mutex::new(Vec::new())));
     let found = Arc::clone(&seen);
     two.one
@@ -277,11 +249,11 @@ fn a_clock_that_goes_back_shuts_what_has_an_end() {
     let one = &two.one;
     one.give(PHOTOS);
     let gate = one.guard.gate(PHOTOS);
-    one.clock.now.fetch_add(700 * HOUR, Ordering::SeqCst);
+    one.clock.advance_ms(700 * HOUR);
     assert!(is_permit(&one.never(PHOTOS)));
     let () = one.guard.settle().wait();
     assert!(one.guard.is_open(gate));
-    one.clock.now.fetch_sub(600 * HOUR, Ordering::SeqCst);
+    one.clock.advance_ms(-600 * HOUR);
     assert_eq!(reason(&one.never(PHOTOS)), Reason::ClockStrange);
     assert!(!one.guard.is_open(gate));
 }

@@ -1,5 +1,7 @@
 //! The system's dialog after a primer: everybody who waits gets its answer.
 
+use askfirst::guard::{Answer, Reply};
+
 use super::phone::*;
 
 const NOT_ASKED: PlatformState = PlatformState {
@@ -13,21 +15,21 @@ const GRANTED: PlatformState = PlatformState {
 
 /// A phone whose system dialog answers a primer.
 fn phone_with_primers() -> Phone {
-    let phone = Phone::accepted();
-    phone.guard.test_kill();
-    let mut options = options(&phone.directory, &phone.clock);
-    options.primer = true;
-    let guard = Guard::open(pack_003(), options);
-    guard.supply_key(KeyAnswer::Key(key()), None);
-    Phone {
-        guard,
-        directory: Arc::clone(&phone.directory),
-        clock: Arc::clone(&phone.clock),
-    }
+    Phone::accepted().reopen_as(|options| options.primer = true)
+}
+
+/// A read that stands before the person as a primer, and a question together that joined it.
+fn joined(phone: &Phone) -> (Reply<Verdict>, Reply<Vec<Answer>>) {
+    let gate = phone.gate("nearby.location");
+    let read = phone.guard.request(gate, Ask::Tapped, NOT_ASKED);
+    let _ = phone.prompt();
+    let together = phone.guard.ask_together(vec![gate], Ask::Tapped, NOT_ASKED);
+    let () = phone.guard.settle().wait();
+    (read, together)
 }
 
 /// The person went on from the primer; the dialog that the caller is told to show.
-fn continued(phone: &Phone, read: askfirst::guard::Reply<Verdict>) -> u64 {
+fn continued(phone: &Phone, read: Reply<Verdict>) -> u64 {
     assert_eq!(phone.prompt().style, Style::Primer);
     phone.answer("continue", &[]);
     match read.wait() {
@@ -39,11 +41,7 @@ fn continued(phone: &Phone, read: askfirst::guard::Reply<Verdict>) -> u64 {
 #[test]
 fn several_questions_that_joined_a_primer_end_with_its_dialog() {
     let phone = phone_with_primers();
-    let gate = phone.gate("nearby.location");
-    let read = phone.guard.request(gate, Ask::Tapped, NOT_ASKED);
-    let _ = phone.prompt();
-    let together = phone.guard.ask_together(vec![gate], Ask::Tapped, NOT_ASKED);
-    let () = phone.guard.settle().wait();
+    let (read, together) = joined(&phone);
     let dialog = continued(&phone, read);
     let verdict = phone.guard.system_answered(dialog, GRANTED).wait();
     assert!(matches!(verdict, Verdict::Permit(_)), "{verdict:?}");
@@ -88,11 +86,7 @@ fn a_caller_that_left_before_it_heard_of_the_dialog_hands_it_over() {
 #[test]
 fn a_primer_whose_only_reader_left_asks_nobody() {
     let phone = phone_with_primers();
-    let gate = phone.gate("nearby.location");
-    let read = phone.guard.request(gate, Ask::Tapped, NOT_ASKED);
-    let _ = phone.prompt();
-    let together = phone.guard.ask_together(vec![gate], Ask::Tapped, NOT_ASKED);
-    let () = phone.guard.settle().wait();
+    let (read, together) = joined(&phone);
     drop(read);
     phone.answer("continue", &[]);
     let answers = together.wait();

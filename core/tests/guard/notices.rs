@@ -37,10 +37,7 @@ fn a_disclosure_is_told_at_the_next_start_and_until_it_is_shown() {
         "{told}"
     );
     // Somebody else's account is not told of it.
-    let other = Some(Account {
-        id: "u-2".to_owned(),
-        tenant: None,
-    });
+    let other = account("u-2");
     assert!(phone.guard.switch_to(other).wait());
     assert!(phone.guard.notices().pending(Language::Zh).is_empty());
     assert!(!phone.guard.notices().shown(id, Language::Zh).wait());
@@ -88,10 +85,7 @@ fn an_incident_notice_has_every_part_that_the_text_promises() {
     assert_eq!(pending[0].lines.len(), 5);
     assert_eq!(pending[0].lines[4], "about Remedies");
     // It concerns everybody.
-    let other = Some(Account {
-        id: "u-2".to_owned(),
-        tenant: None,
-    });
+    let other = account("u-2");
     assert!(phone.guard.switch_to(other).wait());
     assert_eq!(phone.guard.notices().pending(Language::En).len(), 1);
     let phone = Phone::accepting(policy("002"));

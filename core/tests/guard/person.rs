@@ -352,10 +352,7 @@ fn a_guardian_can_take_it_back() {
 #[test]
 fn an_age_belongs_to_one_account() {
     let phone = phone_of_age(16);
-    let other = Some(Account {
-        id: "u-2".to_owned(),
-        tenant: None,
-    });
+    let other = account("u-2");
     assert!(phone.guard.switch_to(other).wait());
     phone.accept();
     assert_eq!(reason(&phone.never("scan.camera")), Reason::AgeUnknown);

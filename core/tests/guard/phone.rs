@@ -69,6 +69,13 @@ pub(crate) fn options(directory: &Directory, clock: &Arc<ManualClock>) -> Option
     options
 }
 
+pub(crate) fn account(id: &str) -> Option<Account> {
+    Some(Account {
+        id: id.to_owned(),
+        tenant: None,
+    })
+}
+
 pub(crate) fn key() -> Key {
     Key::new([7; 32])
 }
@@ -106,16 +113,20 @@ impl Phone {
 
     /// A phone whose prompts are overdue soon.
     pub(crate) fn impatient() -> Phone {
-        let phone = Phone::accepted();
-        phone.guard.test_kill();
-        let mut options = options(&phone.directory, &phone.clock);
-        options.shown_timeout = Duration::from_millis(1500);
+        Phone::accepted().reopen_as(|options| options.shown_timeout = Duration::from_millis(1500))
+    }
+
+    /// The app is killed and starts again, set up otherwise.
+    pub(crate) fn reopen_as(self, change: impl FnOnce(&mut Options)) -> Phone {
+        self.guard.test_kill();
+        let mut options = options(&self.directory, &self.clock);
+        change(&mut options);
         let guard = Guard::open(pack_003(), options);
         guard.supply_key(KeyAnswer::Key(key()), None);
         Phone {
             guard,
-            directory: Arc::clone(&phone.directory),
-            clock: Arc::clone(&phone.clock),
+            directory: Arc::clone(&self.directory),
+            clock: Arc::clone(&self.clock),
         }
     }
 
@@ -201,6 +212,17 @@ impl Phone {
         self.guard
             .request(self.gate(access), ask, PlatformState::OPEN)
             .wait()
+    }
+
+    /// The app asks in passing, and the person leaves the prompt without an answer.
+    pub(crate) fn leave_open(&self, access: &str) {
+        let read = self
+            .guard
+            .request(self.gate(access), Ask::IfNew, PlatformState::OPEN);
+        let ticket = self.prompt().ticket;
+        assert!(self.guard.shown(ticket, Language::Zh).wait());
+        assert!(self.guard.dismiss(ticket, Dismissal::Closed).wait());
+        assert_eq!(reason(&read.wait()), Reason::NotAnswered);
     }
 
     pub(crate) fn never(&self, access: &str) -> Verdict {

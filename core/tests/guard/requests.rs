@@ -279,10 +279,7 @@ fn a_deletion_is_passed_on_to_everybody_who_got_the_data() {
 fn requests_belong_to_one_account() {
     let phone = Phone::accepted();
     let (id, _) = make(&phone, RightName::Access, None);
-    let other = Some(Account {
-        id: "u-2".to_owned(),
-        tenant: None,
-    });
+    let other = account("u-2");
     assert!(phone.guard.switch_to(other).wait());
     assert!(phone.guard.requests().all().is_empty());
     let verified = phone.guard.requests().identity_verified(id).wait();

@@ -2,13 +2,6 @@
 
 use super::phone::*;
 
-fn account(id: &str) -> Option<Account> {
-    Some(Account {
-        id: id.to_owned(),
-        tenant: None,
-    })
-}
-
 /// Does something while another process will not give the ledger back.
 fn while_blocked<T>(phone: &Phone, act: impl FnOnce() -> T) -> T {
     let mut open = std::fs::OpenOptions::new();
@@ -141,26 +134,8 @@ fn a_question_that_waited_behind_another_is_not_left_open_by_a_switch() {
 /// R-023, D-9: 48 hours, unless the policy itself says otherwise.
 #[test]
 fn an_app_can_lengthen_the_silence_and_never_shorten_it() {
-    let phone = Phone::accepted();
-    phone.guard.test_kill();
-    let mut options = options(&phone.directory, &phone.clock);
-    options.quiet_period_hours = Some(0);
-    let guard = Guard::open(pack_003(), options);
-    guard.supply_key(KeyAnswer::Key(key()), None);
-    let phone = Phone {
-        guard,
-        directory: Arc::clone(&phone.directory),
-        clock: Arc::clone(&phone.clock),
-    };
-    let read = phone.guard.request(
-        phone.gate("jmlink.clipboard"),
-        Ask::IfNew,
-        PlatformState::OPEN,
-    );
-    let ticket = phone.prompt().ticket;
-    assert!(phone.guard.shown(ticket, Language::Zh).wait());
-    assert!(phone.guard.dismiss(ticket, Dismissal::Closed).wait());
-    assert_eq!(reason(&read.wait()), Reason::NotAnswered);
+    let phone = Phone::accepted().reopen_as(|options| options.quiet_period_hours = Some(0));
+    phone.leave_open("jmlink.clipboard");
     let again = phone.ask("jmlink.clipboard", Ask::IfNew);
     assert_eq!(reason(&again), Reason::NotAnswered);
 }

@@ -2,18 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::path::{Path, PathBuf};
+mod common;
 
 use askfirst::pack::Pack;
 use askfirst_replay::Loaded;
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide")
-}
+use common::{folder, scenarios_in};
 
 #[test]
 fn the_strangers_pack_is_sound_but_for_its_two_doubts() {
-    let text = std::fs::read_to_string(folder().join("packs/jiamai.json")).unwrap();
+    let text = std::fs::read_to_string(folder("guide/packs/jiamai.json")).unwrap();
     let pack = Pack::parse("jiamai.json", &text).unwrap();
     let doubts: Vec<&str> = pack.warnings().iter().map(|it| it.path.as_str()).collect();
     assert_eq!(doubts.len(), 2, "{:?}", pack.warnings());
@@ -22,11 +19,7 @@ fn the_strangers_pack_is_sound_but_for_its_two_doubts() {
 
 #[test]
 fn what_the_strangers_policy_promises_holds() {
-    let files = std::fs::read_dir(folder()).unwrap();
-    let files = files.map(|entry| entry.unwrap().path());
-    let scenarios: Vec<PathBuf> = files
-        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
-        .collect();
+    let scenarios = scenarios_in(&folder("guide"));
     assert!(scenarios.len() >= 5, "scenarios have gone missing");
     for path in scenarios {
         let replayed = Loaded::read(&path).unwrap().replay().unwrap();

@@ -6,22 +6,15 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::path::{Path, PathBuf};
 
 use askfirst_replay::{BadScenario, Loaded};
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
-}
+use common::{folder, scenarios_in};
 
 fn all() -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
-        .collect();
-    files.sort();
-    files
+    scenarios_in(&folder("scenarios"))
 }
 
 /// Where the other languages' logs lie too, so that they can be compared.
@@ -32,14 +25,14 @@ fn logs() -> PathBuf {
 /// The refusal scenario with one thing in it replaced by another.
 fn changed(from: &str, to: &str) -> Result<Loaded, BadScenario> {
     let name = "r026-a-refusal-is-remembered";
-    let text = std::fs::read_to_string(folder().join(format!("{name}.json"))).unwrap();
+    let text = std::fs::read_to_string(folder("scenarios").join(format!("{name}.json"))).unwrap();
     assert_eq!(text.matches(from).count(), 1, "`{from}` must occur once");
     let place = tempfile(name, &text.replace(from, to));
     let loaded = Loaded::read(&place);
     std::fs::remove_dir_all(place.parent().unwrap()).unwrap();
     // The pack is found from where the file would lie.
     loaded.map(|loaded| Loaded {
-        path: folder().join(format!("{name}.json")),
+        path: folder("scenarios").join(format!("{name}.json")),
         ..loaded
     })
 }
@@ -303,14 +296,17 @@ fn the_name_is_the_files_name() {
 
 #[test]
 fn the_scenario_of_the_page_is_the_one_in_the_folder() {
-    let page = std::fs::read_to_string(folder().join("../../docs/scenarios.md")).unwrap();
+    let page =
+        std::fs::read_to_string(folder("scenarios").join("../../docs/scenarios.md")).unwrap();
     let example = page
         .split("```json\n")
         .nth(1)
         .and_then(|rest| rest.split("```").next())
         .unwrap();
     let example: serde_json::Value = serde_json::from_str(example).unwrap();
-    let file = std::fs::read_to_string(folder().join("r026-a-refusal-is-remembered.json")).unwrap();
+    let file =
+        std::fs::read_to_string(folder("scenarios").join("r026-a-refusal-is-remembered.json"))
+            .unwrap();
     let mut file: serde_json::Value = serde_json::from_str(&file).unwrap();
     file["covers"] = example["covers"].clone();
     assert_eq!(file, example);

@@ -12,12 +12,15 @@
     reason = "a test fails by panicking and prints what it found"
 )]
 
+mod common;
+
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use askfirst::rule::Rule;
 use askfirst_replay::Loaded;
+use common::{folder, scenarios_in};
 
 /// What no switch can show: it is about the data, the tools or the other languages.
 const WITHOUT_SWITCH: &[&str] = &["R-098", "R-100", "T-57", "T-59", "T-61", "T-62", "T-63"];
@@ -26,15 +29,9 @@ const WITHOUT_SWITCH: &[&str] = &["R-098", "R-100", "T-57", "T-59", "T-61", "T-6
 const IMPATIENT: Duration = Duration::from_secs(2);
 
 fn scenarios() -> Vec<Loaded> {
-    let usual = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+    let usual = folder("scenarios");
     let folder = std::env::var_os("ASKFIRST_SCENARIOS").map_or(usual, PathBuf::from);
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "json"))
-        .collect();
-    files.sort();
-    files
+    scenarios_in(&folder)
         .iter()
         .map(|path| Loaded::read(path).unwrap())
         .collect()
