@@ -25,7 +25,7 @@ android {
     kotlinOptions { jvmTarget = "1.8" }
 
     sourceSets {
-        // The pack is one file in the repository; the app ships a copy made here.
+        // Each pack is one file in the repository; the app ships copies made here.
         getByName("main").assets.srcDir(layout.buildDirectory.dir("pack"))
         // The player and its checks run on Robolectric, from Maven.
         getByName("test").kotlin.setSrcDirs(emptyList<String>())
@@ -33,7 +33,7 @@ android {
 }
 
 val packAsAsset by tasks.registering(Copy::class) {
-    from("../core/policies/003.json")
+    from("../core/policies") { include("00*.json") }
     into(layout.buildDirectory.dir("pack"))
 }
 tasks.named("preBuild") { dependsOn(packAsAsset) }

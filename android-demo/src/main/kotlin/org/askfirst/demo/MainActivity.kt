@@ -4,6 +4,7 @@ import android.app.Activity
 import android.os.Bundle
 import android.widget.FrameLayout
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.MainScope
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.flow.first
@@ -11,16 +12,20 @@ import kotlinx.coroutines.launch
 import org.askfirst.Ask
 import org.askfirst.ConsentView
 import org.askfirst.Guard
+import org.askfirst.Pack
 import org.askfirst.PolicyState
 import org.askfirst.Status
+import org.askfirst.demo.pages.CentrePage
 import org.askfirst.demo.pages.HomePage
 import org.askfirst.demo.pages.LinksPage
 import org.askfirst.demo.pages.NearbyPage
+import org.askfirst.demo.pages.PacksPage
 import org.askfirst.demo.pages.Page
 import org.askfirst.demo.pages.Place
 import org.askfirst.demo.pages.PolicyPage
 import org.askfirst.demo.pages.PrivacyPage
 import org.askfirst.demo.pages.RecordPage
+import org.askfirst.demo.pages.UsesPage
 import org.askfirst.demo.pages.need
 import org.askfirst.demo.standin.LinkStandIn
 
@@ -35,7 +40,15 @@ public class MainActivity : Activity() {
     internal var consents: List<ConsentView> = emptyList()
         private set
 
+    /** Whether the person has been before the policy's question, and has left it with or without an answer. */
+    internal var hasFacedPolicy: Boolean = false
+        private set
+
+    /** The file of the policy at hand. */
+    internal val policy: String get() = app.policy
+
     private val app get() = application as WorkbenchApp
+    private var following: Job? = null
     private val way = ArrayDeque<Place>()
     private var page: Page? = null
     private var watching = false
@@ -46,9 +59,31 @@ public class MainActivity : Activity() {
         val saved = savedInstanceState?.getStringArrayList(WAY)?.map { Place.valueOf(it) }
         way.addAll(saved ?: listOf(Place.HOME))
         show()
-        scope.launch { privacy.status.collect { refresh() } }
-        scope.launch { privacy.prompts.collect { refresh() } }
-        scope.launch { firstRun() }
+        begin()
+    }
+
+    /** Follows the guard at hand, which another one may have replaced. */
+    private fun begin() {
+        hasFacedPolicy = false
+        following?.cancel()
+        following =
+            scope.launch {
+                launch { privacy.status.collect { refresh() } }
+                launch { privacy.prompts.collect { refresh() } }
+                launch { firstRun() }
+            }
+    }
+
+    /** The person chose another policy: the app begins anew under it. */
+    internal fun switchTo(pack: Pack) {
+        following?.cancel()
+        app.switchTo(pack)
+        consents = emptyList()
+        watching = false
+        way.clear()
+        way.addLast(Place.HOME)
+        show()
+        begin()
     }
 
     override fun onSaveInstanceState(outState: Bundle) {
@@ -68,6 +103,7 @@ public class MainActivity : Activity() {
     private suspend fun firstRun() {
         privacy.status.first { it !is Status.Opening }
         if (privacy.policy.state == PolicyState.NotAnswered) privacy.policy.present()
+        hasFacedPolicy = true
         refresh()
     }
 
@@ -83,8 +119,10 @@ public class MainActivity : Activity() {
     internal fun watchConsents() {
         if (watching) return
         watching = true
+        val guard = privacy
         scope.launch {
-            privacy.consents.collect {
+            guard.consents.collect {
+                if (guard !== privacy) return@collect
                 consents = it
                 refresh()
             }
@@ -125,6 +163,9 @@ public class MainActivity : Activity() {
         Place.NEARBY -> NearbyPage(this)
         Place.LINKS -> LinksPage(this)
         Place.PRIVACY -> PrivacyPage(this)
+        Place.CENTRE -> CentrePage(this)
+        Place.USES -> UsesPage(this)
+        Place.PACKS -> PacksPage(this)
         Place.RECORD -> RecordPage(this)
         Place.POLICY -> PolicyPage(this)
     }

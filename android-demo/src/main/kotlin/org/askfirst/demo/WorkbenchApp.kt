@@ -17,6 +17,10 @@ public class WorkbenchApp : Application() {
     internal lateinit var privacy: Guard
         private set
 
+    /** The file of the policy at hand. */
+    internal var policy: String = Policy003.FILE
+        private set
+
     /** The deep-link stand-in. Only its adapter starts it. */
     internal val linkSdk = LinkStandIn()
 
@@ -28,23 +32,30 @@ public class WorkbenchApp : Application() {
 
     override fun attachBaseContext(base: Context) {
         super.attachBaseContext(base)
-        privacy =
-            AskFirst.open(this, Pack(Policy003.FILE, policy(base))) {
-                language = base.getString(R.string.language)
-                // A cold first frame on an old phone can take longer than the library's three seconds.
-                shownTimeoutMillis = FIRST_FRAME_MILLIS
-                adapter(LinkAdapter(linkSdk) { privacy })
-            }
+        val pack = PackChoice.pack(this)
+        policy = pack.name
+        privacy = opened(pack, base.getString(R.string.language))
     }
+
+    /** Closes the policy at hand and opens [pack]. What was answered stays with the policy it answered. */
+    internal fun switchTo(pack: Pack) {
+        privacy.close()
+        policy = pack.name
+        privacy = opened(pack, getString(R.string.language))
+    }
+
+    private fun opened(pack: Pack, speaks: String): Guard =
+        AskFirst.open(this, pack, ledger = "policy-" + pack.name.removeSuffix(".json")) {
+            language = speaks
+            // A cold first frame on an old phone can take longer than the library's three seconds.
+            shownTimeoutMillis = FIRST_FRAME_MILLIS
+            adapter(LinkAdapter(linkSdk) { privacy })
+        }
 
     override fun onCreate() {
         super.onCreate()
         scope.launch { attempts = StartUp(privacy).readTooEarly() }
     }
-
-    /** The pack as the app ships it. Text that cannot be read gives a guard that is closed and says so. */
-    private fun policy(base: Context): String =
-        runCatching { base.assets.open(Policy003.FILE).bufferedReader().use { it.readText() } }.getOrDefault("")
 
     private companion object {
         const val FIRST_FRAME_MILLIS = 20_000L

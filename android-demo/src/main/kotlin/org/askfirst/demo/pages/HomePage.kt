@@ -22,10 +22,12 @@ internal class HomePage(activity: MainActivity) : Page(activity, R.layout.screen
         val tools: ViewGroup = find(R.id.tools)
         nearby = tool(tools, R.drawable.ic_pin, R.string.tool_nearby, Place.NEARBY)
         links = tool(tools, R.drawable.ic_link, R.string.tool_links, Place.LINKS)
+        tool(tools, R.drawable.ic_tasks, R.string.tool_uses, Place.USES).setText(R.string.note_uses)
         val yours: ViewGroup = find(R.id.yours)
         tool(yours, R.drawable.ic_shield, R.string.tool_privacy, Place.PRIVACY).setText(R.string.note_privacy)
         tool(yours, R.drawable.ic_record, R.string.tool_record, Place.RECORD).setText(R.string.note_record)
         tool(yours, R.drawable.ic_document, R.string.tool_policy, Place.POLICY).setText(R.string.note_policy)
+        tool(yours, R.drawable.ic_half, R.string.tool_packs, Place.PACKS).setText(R.string.note_packs)
     }
 
     override fun draw() {
@@ -38,11 +40,14 @@ internal class HomePage(activity: MainActivity) : Page(activity, R.layout.screen
             status is Status.Closed ->
                 notice(texts.getString(R.string.closed_title), texts.getString(R.string.closed_text, status.cause.name))
 
+            // While the first question still stands there is nothing to say yet.
+            !activity.hasFacedPolicy -> Unit
+
             state == PolicyState.Declined -> limited(R.string.limited_text)
 
             state == PolicyState.NotAnswered -> limited(R.string.limited_text_unanswered)
         }
-        val limited = state != PolicyState.Accepted
+        val limited = activity.hasFacedPolicy && state != PolicyState.Accepted
         nearby.text =
             if (limited) texts.getString(R.string.note_limited) else note(privacy.gate(Policy003.Nearby.location))
         links.text = if (limited) texts.getString(R.string.note_limited) else linksNote()

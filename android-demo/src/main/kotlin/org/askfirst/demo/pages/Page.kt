@@ -8,10 +8,11 @@ import android.widget.ImageView
 import android.widget.TextView
 import org.askfirst.Guard
 import org.askfirst.demo.MainActivity
+import org.askfirst.demo.Policy003
 import org.askfirst.demo.R
 
 /** Where the person is in the app. */
-internal enum class Place { HOME, NEARBY, LINKS, PRIVACY, RECORD, POLICY }
+internal enum class Place { HOME, NEARBY, LINKS, PRIVACY, CENTRE, USES, PACKS, RECORD, POLICY }
 
 /**
  * One page: builds its view once and draws again whenever what it shows may have changed.
@@ -29,10 +30,14 @@ internal abstract class Page(protected val activity: MainActivity, layout: Int, 
 
     init {
         if (title != null) {
-            text(R.id.bar_title).setText(title)
+            text(R.id.bar_title).text = listOfNotNull(texts.getString(title), otherPolicy()).joinToString(" · ")
             find<View>(R.id.back).setOnClickListener { activity.goBack() }
         }
     }
+
+    /** The number of the policy at hand, where it is not the app's own. */
+    private fun otherPolicy(): String? = activity.policy.takeUnless { it == Policy003.FILE }
+        ?.let { texts.getString(R.string.packs_number, it.removeSuffix(".json")) }
 
     /** Shows the present state. Called on the main thread, often; it must be cheap and may be repeated. */
     abstract fun draw()

@@ -28,6 +28,7 @@ internal class PrivacyPage(activity: MainActivity) : Page(activity, R.layout.scr
     private val groups: ViewGroup = find(R.id.groups)
 
     init {
+        tool(find(R.id.more), R.drawable.ic_shield, R.string.tool_centre, Place.CENTRE).setText(R.string.note_centre)
         activity.watchConsents()
     }
 

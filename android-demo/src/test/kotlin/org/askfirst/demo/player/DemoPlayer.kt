@@ -3,6 +3,7 @@ package org.askfirst.demo.player
 import android.graphics.Bitmap
 import android.graphics.BitmapFactory
 import android.util.Base64
+import org.askfirst.demo.PackChoice
 import org.askfirst.robolectric.AskFirstRunner
 import org.askfirst.robolectric.Counters
 import org.askfirst.robolectric.StandInKeystore
@@ -18,7 +19,7 @@ import java.io.ByteArrayOutputStream
 import java.io.File
 
 /**
- * Plays the app through its flows, four times from a fresh install, and writes the report.
+ * Plays the app through its flows, four times from a fresh install or as [Selection] says, and writes the report.
  *
  * Not named like a test, so that only `cargo xtask demo` runs it. It fails if anything that must hold did not, after
  * the report was written, so that there is something to look at.
@@ -27,16 +28,7 @@ import java.io.File
 @FixMethodOrder(MethodSorters.NAME_ASCENDING)
 class DemoPlayer {
     @Test
-    fun `1 zh, every flow`() = play("zh", Both("中文，全部流程", "Chinese, every flow"), "zh") {
-        tooEarly()
-        refusePolicy()
-        limitedMode()
-        acceptPolicy()
-        deepLink()
-        clipboardLater()
-        location(systemSays = false)
-        withdraw()
-    }
+    fun `1 zh, every flow`() = play("zh", Both("中文，全部流程", "Chinese, every flow"), "zh", Scene.all)
 
     @Test
     @Config(qualifiers = "+en-rUS")
@@ -68,10 +60,12 @@ class DemoPlayer {
         Counters.reset()
     }
 
-    private fun play(id: String, title: Both, language: String, flows: Flows.() -> Unit) {
+    private fun play(id: String, title: Both, language: String, usual: Flows.() -> Unit) {
+        val steps = selection.steps(language, usual) ?: return
+        played += id
         val player = Player(id, title, language, folder)
         try {
-            Flows(player, language).flows()
+            Flows(player, language).steps()
             player.finish()
         } catch (broken: Throwable) {
             player.stopped(broken)
@@ -82,7 +76,8 @@ class DemoPlayer {
     companion object {
         private val folder =
             File(System.getenv("ASKFIRST_DEMO_OUT") ?: System.getProperty("askfirst.demo.out") ?: "target/demo")
-        private val plays = listOf("zh", "en", "dark", "large")
+        private val selection = Selection.ofCommand()
+        private val played = mutableListOf<String>()
         private const val INLINE_WIDTH = 540
 
         @JvmStatic
@@ -91,13 +86,16 @@ class DemoPlayer {
             folder.deleteRecursively()
             folder.mkdirs()
             StandInKeystore.install()
+            selection.pack?.let { pack -> PackChoice.pack = { pack } }
         }
 
         @JvmStatic
         @AfterClass
         fun report() {
-            val books = plays.map { File(folder, "$it.notebook.json") }.filter { it.exists() }.map { Notebook.load(it) }
-            acrossPlays(books, plays.size)
+            val books = played.map {
+                File(folder, "$it.notebook.json")
+            }.filter { it.exists() }.map { Notebook.load(it) }
+            acrossPlays(books, played.size)
             val summary = Report.write(folder, books) { inline(File(folder, it)) }
             println(summary.text(folder))
             check(summary.passed) { "the demo did not pass; see ${File(folder, "index.html")}" }

@@ -1,8 +1,11 @@
 package org.askfirst.demo.player
 
+import android.widget.Checkable
+import kotlinx.coroutines.flow.first
 import org.askfirst.Control
 import org.askfirst.PolicyState
 import org.askfirst.Read
+import org.askfirst.Standing
 import org.askfirst.Style
 import org.askfirst.demo.Policy003
 import org.askfirst.demo.R
@@ -11,6 +14,9 @@ import org.askfirst.robolectric.Counters
 
 /** What the person does in each flow, told once and played in every language, theme and type size. */
 internal class Flows(private val player: Player, private val language: String) {
+    /** What is played under any policy. */
+    val policies = PolicyFlows(player, language)
+
     private val app = player.app
     private val privacy get() = player.privacy
 
@@ -281,6 +287,7 @@ internal class Flows(private val player: Player, private val language: String) {
             "“Privacy and consent” lists every consent with its switch.",
             says = listOf(words(R.string.privacy_past)),
         )
+        centre()
         Hands.tapTagged(Policy003.JmLink.clipboard.id)
         Hands.waitUntil("the question back") { Hands.sees(words(R.string.withdraw_title)) }
         player.step("withdraw-confirm", "关闭剪切板开关，先说明影响。", "Turns the clipboard off; the effect is told first.")
@@ -317,6 +324,27 @@ internal class Flows(private val player: Player, private val language: String) {
             says = listOf(words(R.string.record_allowed), words(R.string.record_refused)),
         )
         Hands.tapId(R.id.back)
+    }
+
+    /** The library's own list of consents, as one page of the app. */
+    private fun centre() {
+        val listed = Hands.await("the consents") {
+            privacy.consents.first()
+        }.filter { it.isGated }.groupBy { it.choice }
+        val given = listed.values.count { views -> views.any { it.state.standing == Standing.GIVEN } }
+        Hands.tap(words(R.string.tool_centre))
+        Hands.waitUntil("the library's list") { Hands.switches().size == listed.size }
+        val on = Hands.switches().count { (it as Checkable).isChecked }
+        player.hold("the library's list shows what stands", on == given, "$on switches on, $given choices given")
+        player.step(
+            "centre",
+            "「全部授权项」是库自带的列表，放进应用自己的页面：政策中每一项需要单独同意的数据，开关只显示已有的选择。",
+            "“Every consent” is the library's own list in a page of the app: each item of the policy that needs a " +
+                "consent of its own, its switch showing the choice that stands.",
+            says = listOf(words(R.string.centre_intro)),
+        )
+        Hands.tapId(R.id.back)
+        Hands.waitUntil("the consents again") { player.row(Policy003.JmLink.clipboard.id) != null }
     }
 
     private companion object {

@@ -52,5 +52,9 @@ internal object Phone {
         SystemDialog.answer(activity, if (granted) names else emptyList())
     }
 
-    fun grantInSettings(app: Application) = shadowOf(app).grantPermissions(*LOCATION)
+    fun grantInSettings(app: Application, permissions: List<String> = LOCATION.toList()) =
+        shadowOf(app).grantPermissions(*permissions.toTypedArray())
+
+    fun denyInSettings(app: Application, permissions: List<String>) =
+        shadowOf(app).denyPermissions(*permissions.toTypedArray())
 }

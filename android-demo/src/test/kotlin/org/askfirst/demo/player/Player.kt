@@ -90,6 +90,11 @@ internal class Player(id: String, title: Both, private val language: String, pri
         return privacy.prompts.value
     }
 
+    /** Another policy is at hand: its decisions are counted from the first. */
+    fun policyChanged() {
+        seenDecisions = 0
+    }
+
     /** The row of an access on the page for consents, or `null` while it is not there. */
     fun row(access: String): View? = activity.get().window.decorView.findViewWithTag(access)
 

@@ -30,6 +30,7 @@ internal class Report(
         )
         head()
         facts()
+        matrix(Matrix.ofRepository())
         calibration()
         notebooks.forEach { play(it) }
         checks()
@@ -81,6 +82,24 @@ internal class Report(
             },
         )
         row(both("检查", "Checks"), "${summary.checks.size - summary.failed.size} / ${summary.checks.size}")
+        append("</table>\n</section>\n")
+    }
+
+    private fun StringBuilder.matrix(matrix: Matrix) {
+        val title = both("哪些流程适用于哪份政策", "Which flow applies to which policy")
+        append("<section><h2>$title</h2>\n<table class=\"plain\"><tr><th></th>")
+        matrix.packs.forEach { append("<th>${escape(it)}</th>") }
+        append("</tr>\n")
+        for (line in matrix.lines) {
+            append("<tr><th>${line.code} ${both(line.title)}</th>")
+            for (pack in matrix.packs) {
+                val clause = line.clauses[pack]
+                append("<td>")
+                append(if (clause == null) "✓" else "${escape(clause.clause)}<br>${both(clause.why)}")
+                append("</td>")
+            }
+            append("</tr>\n")
+        }
         append("</table>\n</section>\n")
     }
 

@@ -12,10 +12,12 @@ import org.askfirst.Surroundings
 import org.askfirst.SystemDialogs
 import org.askfirst.android.keys.KeystoreAnchor
 import org.askfirst.android.keys.KeystoreKeys
+import org.askfirst.android.keys.KeystoreNames
 import org.askfirst.android.providers.AndroidIdProvider
 import org.askfirst.android.providers.ClipboardProvider
 import org.askfirst.android.providers.InstalledAppsProvider
 import org.askfirst.android.providers.PositionProvider
+import org.askfirst.android.providers.system.SystemTable
 import org.askfirst.android.ui.PromptScreen
 import java.util.Collections
 import java.util.Locale
@@ -42,22 +44,32 @@ public object AskFirst {
      * is wrong stands in [Guard.status]. A second call with the same pack gives the same guard.
      *
      * What [configure] leaves open is filled in: the key and the roll-back anchor in the Android Keystore, Android's
-     * log, the four providers, the system's dialog, the device's brand. [ui] says who draws the questions.
+     * log, the providers, the system's dialog, the device's brand. [ui] says who draws the questions.
+     *
+     * An app that serves several policies, one at a time, gives each its own [ledger]: what was answered under one
+     * says nothing about another.
      */
     @JvmSynthetic
     public fun open(
         context: Context,
         pack: Pack,
         ui: PromptUi = PromptUi.LIBRARY,
+        ledger: String = Places.LEDGER,
         configure: GuardOptions.Builder.() -> Unit = {},
-    ): Guard = open(context, GuardOptions.Builder(pack).apply(configure).build(), ui)
+    ): Guard = open(context, GuardOptions.Builder(pack).apply(configure).build(), ui, ledger)
 
     /** As above, with options made before. */
     @JvmStatic
     @JvmOverloads
-    public fun open(context: Context, options: GuardOptions, ui: PromptUi = PromptUi.LIBRARY): Guard {
+    public fun open(
+        context: Context,
+        options: GuardOptions,
+        ui: PromptUi = PromptUi.LIBRARY,
+        ledger: String = Places.LEDGER,
+    ): Guard {
         val screens = Screens.of(context)
-        val guard = org.askfirst.AskFirst.open(Places.ledger(context), filled(context, options, screens))
+        val folder = Places.ledger(context, ledger)
+        val guard = org.askfirst.AskFirst.open(folder, filled(context, options, screens, ledger))
         if (synchronized(served) { served.add(guard) }) {
             UiThread.run {
                 screens.watch(ScreenReports(guard))
@@ -67,7 +79,7 @@ public object AskFirst {
         return guard
     }
 
-    private fun filled(context: Context, options: GuardOptions, screens: Screens): GuardOptions {
+    private fun filled(context: Context, options: GuardOptions, screens: Screens, ledger: String): GuardOptions {
         val permissions = SystemPermissions.of(context)
         val builder = options.toBuilder(
             listOf(
@@ -75,11 +87,11 @@ public object AskFirst {
                 PositionProvider(context),
                 ClipboardProvider(context),
                 InstalledAppsProvider(context),
-            ),
+            ) + SystemTable.providers(context),
         )
         if (builder.keys == null) {
-            builder.keys = KeystoreKeys(context)
-            if (builder.anchor == null) builder.anchor = KeystoreAnchor()
+            builder.keys = KeystoreKeys(context, ledger)
+            if (builder.anchor == null) builder.anchor = KeystoreAnchor(KeystoreNames(), ledger)
         }
         if (builder.surroundings === Surroundings.Nobody) builder.surroundings = screens
         if (builder.dialogs === SystemDialogs.None) builder.dialogs = HeadlessDialogs(screens, permissions)

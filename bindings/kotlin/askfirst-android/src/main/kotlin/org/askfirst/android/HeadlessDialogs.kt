@@ -12,23 +12,33 @@ import org.askfirst.PlatformApi
 import org.askfirst.SystemDialogs
 import java.util.concurrent.ConcurrentHashMap
 
-/** Shows the system's permission dialog from a fragment without a view, on whichever activity the person sees. */
+/**
+ * Shows the system's permission dialog from a fragment without a view, on whichever activity the person sees.
+ *
+ * Without one it waits for the next: a dialog that nobody saw is no refusal.
+ */
 internal class HeadlessDialogs(private val screens: Screens, private val permissions: SystemPermissions) :
     SystemDialogs {
-    override suspend fun show(access: Access<*>) {
-        val wanted = permissions.of(access.kind).filterNot(permissions::isGranted)
-        if (wanted.isEmpty()) return
-        withContext(UiThread) {
-            val activity = screens.current ?: return@withContext
-            val answered = CompletableDeferred<Boolean>()
-            val fragment = PermissionFragment.make(wanted, answered)
-            try {
-                activity.fragmentManager.beginTransaction().add(fragment, PermissionFragment.TAG)
-                    .commitAllowingStateLoss()
-                if (answered.await()) wanted.forEach(permissions::answered)
-            } finally {
-                PermissionFragment.forget(answered)
-            }
+    override suspend fun show(access: Access<*>): Unit = withContext(UiThread) {
+        while (true) {
+            val activity = screens.next()
+            val wanted = permissions.of(access.kind).filterNot(permissions::isGranted)
+            if (wanted.isEmpty()) break
+            val isAnswered = ask(activity, wanted)
+            if (isAnswered) wanted.forEach(permissions::answered)
+            if (isAnswered || !activity.isDestroyed) break
+        }
+    }
+
+    private suspend fun ask(activity: Activity, wanted: List<String>): Boolean {
+        val answered = CompletableDeferred<Boolean>()
+        val fragment = PermissionFragment.make(wanted, answered)
+        try {
+            activity.fragmentManager.beginTransaction().add(fragment, PermissionFragment.TAG)
+                .commitAllowingStateLoss()
+            return answered.await()
+        } finally {
+            PermissionFragment.forget(answered)
         }
     }
 }

@@ -14,11 +14,17 @@ internal object Places {
      */
     fun root(context: Context): File = File(context.applicationInfo.dataDir, "no_backup/askfirst")
 
+    /** The name of the ledger of an app that has only one. */
+    const val LEDGER = "ledger"
+
     /** The ledger's folder. Nothing but the core opens a file in it. */
-    fun ledger(context: Context): File = File(root(context), "ledger")
+    fun ledger(context: Context, name: String = LEDGER): File = File(root(context), name)
 
     /** The ledger's key, wrapped. */
-    fun wrappedKey(context: Context): File = File(root(context), "key")
+    fun wrappedKey(context: Context, name: String = LEDGER): File = File(root(context), "key" + suffix(name))
+
+    /** What tells the key and the anchor of one more ledger from those of the first. */
+    fun suffix(name: String): String = if (name == LEDGER) "" else "-$name"
 
     /** Before the first unlock of the device an absent file means nothing. */
     fun areReadable(context: Context): Boolean = Build.VERSION.SDK_INT < Build.VERSION_CODES.N ||

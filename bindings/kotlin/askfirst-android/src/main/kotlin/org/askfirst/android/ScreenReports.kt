@@ -16,8 +16,6 @@ internal class ScreenReports(private val guard: Guard) : Screens.Listener {
         guard.host.resumed()
     }
 
-    override fun onGone(activity: Activity, isChanging: Boolean) = Unit
-
     override fun onBackground() {
         isAway = true
         guard.host.screenGone()

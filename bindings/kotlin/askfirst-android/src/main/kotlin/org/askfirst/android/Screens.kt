@@ -7,8 +7,10 @@ import android.content.Context
 import android.content.ContextWrapper
 import android.os.Bundle
 import android.os.PowerManager
+import kotlinx.coroutines.suspendCancellableCoroutine
 import org.askfirst.Surroundings
 import java.lang.ref.WeakReference
+import kotlin.coroutines.resume
 
 /**
  * Knows which screen the person is looking at, from the app's own lifecycle and nothing else.
@@ -40,10 +42,10 @@ internal class Screens private constructor(context: Context, private val app: Ap
         fun onScreen(activity: Activity)
 
         /** [activity] is going for good; with [isChanging] the same screen comes back at once. */
-        fun onGone(activity: Activity, isChanging: Boolean)
+        fun onGone(activity: Activity, isChanging: Boolean) {}
 
         /** No screen of the app is visible any more. */
-        fun onBackground()
+        fun onBackground() {}
     }
 
     /** The activity that the person can touch now, if there is one. */
@@ -57,6 +59,18 @@ internal class Screens private constructor(context: Context, private val app: Ap
 
     fun watch(listener: Listener) {
         listeners += listener
+    }
+
+    /** [current], as soon as there is one. On the main thread. */
+    suspend fun next(): Activity = current ?: suspendCancellableCoroutine { waiting ->
+        val listener = object : Listener {
+            override fun onScreen(activity: Activity) {
+                listeners -= this
+                waiting.resume(activity)
+            }
+        }
+        listeners += listener
+        waiting.invokeOnCancellation { UiThread.run { listeners -= listener } }
     }
 
     /** Begins with an activity that was there before the guard was. */

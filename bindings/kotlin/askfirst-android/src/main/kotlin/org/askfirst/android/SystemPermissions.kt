@@ -1,16 +1,20 @@
 package org.askfirst.android
 
 import android.Manifest
+import android.app.AppOpsManager
 import android.content.Context
 import android.content.pm.PackageManager
+import android.os.Build
+import android.os.Process
 import org.askfirst.Kind
-import org.askfirst.Kinds
+import org.askfirst.LogLevel
 import org.askfirst.Permission
 import java.util.concurrent.ConcurrentHashMap
 
 /** Which of Android's permissions stand before which kind, and how they stand now. */
 internal class SystemPermissions private constructor(private val context: Context) {
     private val dismissedForGood = ConcurrentHashMap.newKeySet<String>()
+    private val named = ConcurrentHashMap.newKeySet<String>()
 
     private val declared: Set<String> by lazy {
         // The app's own manifest; nothing is learnt about any other app.
@@ -19,19 +23,10 @@ internal class SystemPermissions private constructor(private val context: Contex
     }
 
     /** What the system's dialog has to be asked for, the deciding permission first. */
-    fun of(kind: Kind<*>): List<String> = when (kind.id) {
-        // From Android 12 on, precise is only given together with coarse.
-        Kinds.PRECISE_LOCATION.id -> listOf(
-            Manifest.permission.ACCESS_FINE_LOCATION,
-            Manifest.permission.ACCESS_COARSE_LOCATION,
-        )
+    fun of(kind: Kind<*>): List<String> = rule(kind)?.ask.orEmpty()
 
-        Kinds.COARSE_LOCATION.id -> listOf(Manifest.permission.ACCESS_COARSE_LOCATION)
-
-        Kinds.INSTALLED_APPS.id -> listOf(INSTALLED_APPS).filter { isKnown(it) }
-
-        else -> emptyList()
-    }
+    private fun rule(kind: Kind<*>): KindPermissions.Rule? = KindPermissions.of(kind.id, Build.VERSION.SDK_INT)
+        ?.takeIf { it.ask.first() != KindPermissions.INSTALLED_APPS || isKnown(KindPermissions.INSTALLED_APPS) }
 
     /**
      * How [kind] stands now.
@@ -40,12 +35,42 @@ internal class SystemPermissions private constructor(private val context: Contex
      * asked: the system then answers by itself, without a dialog, if it was told never to ask again.
      */
     fun state(kind: Kind<*>): Permission {
-        val deciding = of(kind).firstOrNull() ?: return Permission.NOT_NEEDED
+        if (kind.id == KindPermissions.USAGE) return usage()
+        val rule = rule(kind) ?: return Permission.NOT_NEEDED
+        val deciding = rule.ask.first()
         return when {
-            isGranted(deciding) -> Permission.GRANTED
-            deciding !in declared -> Permission.UNAVAILABLE
+            rule.enough.any(::isGranted) -> Permission.GRANTED
+            deciding !in declared -> Permission.UNAVAILABLE.also { misses(kind, deciding) }
             deciding in dismissedForGood -> Permission.DENIED
             else -> Permission.NOT_ASKED
+        }
+    }
+
+    /** Told once: an app that forgot a line of its manifest would otherwise search for long. */
+    private fun misses(kind: Kind<*>, permission: String) {
+        if (!named.add(permission)) return
+        AndroidLog.log(LogLevel.ERROR, TAG, "${kind.id} cannot be read: the app's manifest lacks $permission")
+    }
+
+    /** A special access: the person gives it on a page of the system's settings, there is no dialog. */
+    private fun usage(): Permission {
+        val operations = context.getSystemService(Context.APP_OPS_SERVICE) as? AppOpsManager
+        val mode = operations?.let(::usageMode)
+        val isAllowed = when (mode) {
+            AppOpsManager.MODE_ALLOWED -> true
+            AppOpsManager.MODE_DEFAULT -> isGranted(Manifest.permission.PACKAGE_USAGE_STATS)
+            else -> false
+        }
+        return if (isAllowed) Permission.GRANTED else Permission.DENIED
+    }
+
+    @Suppress("DEPRECATION")
+    private fun usageMode(operations: AppOpsManager): Int {
+        val (name, own) = AppOpsManager.OPSTR_GET_USAGE_STATS to Process.myUid()
+        return if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
+            operations.unsafeCheckOpNoThrow(name, own, context.packageName)
+        } else {
+            operations.checkOpNoThrow(name, own, context.packageName)
         }
     }
 
@@ -77,7 +102,6 @@ internal class SystemPermissions private constructor(private val context: Contex
             }
         }
 
-        /** Chinese systems guard the list of apps with this one; stock Android does not know it. */
-        private const val INSTALLED_APPS = "com.android.permission.GET_INSTALLED_APPS"
+        private const val TAG = "AskFirst"
     }
 }

@@ -1,7 +1,5 @@
 package org.askfirst.android
 
-import android.content.ClipData
-import android.content.ClipboardManager
 import org.askfirst.Ask
 import org.askfirst.Clip
 import org.askfirst.ClipInfo
@@ -21,11 +19,6 @@ import kotlin.test.assertIs
 
 @RunWith(AskFirstRunner::class)
 class ClipboardProviderTest {
-    private fun Phone.copies(text: String) {
-        app.getSystemService(ClipboardManager::class.java)!!.setPrimaryClip(ClipData.newPlainText("", text))
-        Counters.reset()
-    }
-
     @Test
     fun `nothing is reached before consent and the content exactly once after it`() = onPhone {
         opens()

@@ -2,9 +2,9 @@ package org.askfirst.android
 
 import android.app.Activity
 import android.app.Application
-import android.os.Bundle
+import android.app.KeyguardManager
+import android.os.PowerManager
 import android.view.View
-import android.widget.FrameLayout
 import android.widget.TextView
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Deferred
@@ -12,60 +12,36 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancel
+import kotlinx.coroutines.runBlocking
 import org.askfirst.Access
-import org.askfirst.Clip
-import org.askfirst.DeviceId
-import org.askfirst.Fix
 import org.askfirst.Guard
 import org.askfirst.GuardOptions
-import org.askfirst.InstalledApp
 import org.askfirst.KeyAnswer
 import org.askfirst.KeySource
-import org.askfirst.Kind
-import org.askfirst.Kinds
 import org.askfirst.Pack
 import org.askfirst.PolicyState
 import org.askfirst.Prompt
-import org.askfirst.Recipient
 import org.askfirst.Status
+import org.askfirst.internal.CoreGuard
 import org.askfirst.robolectric.Calibration
 import org.askfirst.robolectric.Counters
 import org.askfirst.robolectric.MainThread
 import org.askfirst.robolectric.Screen
+import org.askfirst.robolectric.SystemDialog
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.android.controller.ActivityController
-import java.io.File
+import java.lang.management.ManagementFactory
 import kotlin.test.assertEquals
 import kotlin.test.assertTrue
 
-/** A screen of an app. */
-open class Plain : Activity() {
-    override fun onCreate(state: Bundle?) {
-        super.onCreate(state)
-        setContentView(FrameLayout(this).apply { addView(TextView(context).apply { text = "工作台" }) })
-    }
-}
-
-/** Another one. */
-class Other : Plain()
-
-/** Accesses of policy 003 that the tests read. */
-object Policy003 {
-    private const val NAME = "003.json"
-    val clipboard: Access<Clip> = Access("jmlink.clipboard", Kinds.CLIPBOARD)
-    val deviceId: Access<DeviceId> = Access("jmlink.device_id", Kind("device.id_any"))
-    val apps: Access<List<InstalledApp>> = Access("jmlink.app_list", Kinds.INSTALLED_APPS)
-    val region: Access<Fix> = Access("jmlink.location", Kinds.COARSE_LOCATION)
-    val nearby: Access<Fix> = Access("nearby.location", Kinds.PRECISE_LOCATION)
-    val area: Access<Fix> = Access("nearby.area", Kinds.COARSE_LOCATION)
-    val jmlink = Recipient("jmlink", listOf(deviceId, region, apps, clipboard))
-
-    fun pack(): Pack = Pack(NAME, File(checkNotNull(System.getProperty("policy"))).readText())
-}
-
 /** The app under test: the real guard over the real core, on framework code, with a person who taps. */
-class Phone(ui: PromptUi = PromptUi.LIBRARY, configure: GuardOptions.Builder.() -> Unit = {}) : AutoCloseable {
+class Phone(
+    private val ui: PromptUi = PromptUi.LIBRARY,
+    pack: Pack = Policy003.pack(),
+    private val configure: GuardOptions.Builder.() -> Unit = {},
+) : AutoCloseable {
     private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     private val activities = mutableListOf<ActivityController<*>>()
 
@@ -75,7 +51,7 @@ class Phone(ui: PromptUi = PromptUi.LIBRARY, configure: GuardOptions.Builder.() 
 
     init {
         Calibration.require(app)
-        guard = AskFirst.open(app, Policy003.pack(), ui) {
+        guard = AskFirst.open(app, pack, ui) {
             keys = KeySource { KeyAnswer.Key(ByteArray(KEY_BYTES) { 7 }) }
             // The first window of a process takes its time on a busy machine.
             shownTimeoutMillis = 20_000
@@ -85,12 +61,14 @@ class Phone(ui: PromptUi = PromptUi.LIBRARY, configure: GuardOptions.Builder.() 
 
     val prompt: Prompt? get() = guard.prompts.value
 
-    fun ready(): Phone = apply {
+    fun settled(): Status {
         MainThread.await("the guard to be ready, and not ${guard.status.value}") {
             guard.status.value !is Status.Opening
         }
-        check(guard.status.value is Status.Ready) { "${guard.status.value}" }
+        return guard.status.value
     }
+
+    fun ready(): Phone = apply { check(settled() is Status.Ready) { "${guard.status.value}" } }
 
     /** The person opens a screen. */
     fun <A : Activity> opens(screen: Class<A>): ActivityController<A> =
@@ -107,18 +85,43 @@ class Phone(ui: PromptUi = PromptUi.LIBRARY, configure: GuardOptions.Builder.() 
         return getCompleted()
     }
 
+    /** Returns when the guard has handled everything said so far. */
+    fun settles() {
+        MainThread.await("the main thread") { true }
+        calls { host.settle() }.ended()
+    }
+
     /** Waits until a question is drawn. */
-    fun asked(): Screen {
+    fun asked(): Prompt {
         MainThread.await("a question") { prompt != null && dialogIsUp() }
+        return prompt!!
+    }
+
+    /** Waits until a question is drawn, and takes the picture. */
+    fun drawn(): Screen {
+        asked()
         return Screen.capture()
     }
 
     /** The person taps the control with this id, or the view with this id of the library. */
     fun taps(id: String) {
-        val screen = asked()
-        val control = prompt!!.text(screen.language()).controls.firstOrNull { it.id == id }
-        val node = screen.top.views.firstOrNull { if (control != null) it.text == control.label else it.id == id }
-        checkNotNull(node) { "no $id in ${screen.dump()}" }.view.performClick()
+        val prompt = asked()
+        val root = window()!!
+        val language = root.resources.configuration.locales[0].language
+        val label = prompt.text(language).controls.firstOrNull { it.id == id }?.label
+        val view = root.all().firstOrNull {
+            if (label != null) (it as? TextView)?.text?.toString() == label else it.name() == id
+        }
+        checkNotNull(view) { "no $id on the screen: ${root.words()}" }.performClick()
+    }
+
+    /** What the ledger says since the policy was accepted: each act of a person or of the system, and its detail. */
+    fun ledger(): List<String> {
+        settles()
+        return calls { records.entries(0, MOST) }.ended()
+            .takeLastWhile { it.what != "policy_accepted" }
+            .filter { it.what != "decisions" && it.what != "opened" }
+            .map { "${it.what} ${it.detail}".trim() }
     }
 
     fun acceptsPolicy(): Phone = apply {
@@ -139,33 +142,93 @@ class Phone(ui: PromptUi = PromptUi.LIBRARY, configure: GuardOptions.Builder.() 
     fun window(): View? = android.view.inspector.WindowInspector.getGlobalWindowViews()
         .firstOrNull { it.isShown && it.findViewById<View>(R.id.askfirst_sheet) != null }
 
-    private fun Screen.language() = top.root.resources.configuration.locales[0].language
+    private fun View.name() = if (id == View.NO_ID) null else resources.getResourceEntryName(id)
+
+    /** Ends the app as the system does when it needs the memory, and starts it again over the same files. */
+    fun killed(
+        ui: PromptUi = this.ui,
+        configure: GuardOptions.Builder.() -> Unit = this.configure,
+        meanwhile: () -> Unit = {},
+    ): Phone {
+        runBlocking { (guard as CoreGuard).kill() }
+        leave()
+        meanwhile()
+        return Phone(ui, configure = configure).ready()
+    }
 
     override fun close() {
         guard.close()
-        scope.cancel()
-        activities.forEach { runCatching { it.pause().stop().destroy() } }
+        leave()
         Counters.reset()
+    }
+
+    private fun leave() {
+        scope.cancel()
+        activities.forEach {
+            SystemDialog.forget(it.get())
+            runCatching { it.pause().stop().destroy() }
+        }
+        activities.clear()
     }
 
     private companion object {
         const val KEY_BYTES = 32
+        const val MOST = 500
     }
 }
 
+/** Makes the phone a new one: no app, no permission, nothing that the person has set. */
+private fun renew(app: Application, qualifiers: String) {
+    Places.root(app).deleteRecursively()
+    val permissions = SystemPermissions.of(app)
+    for (permission in POSITION) {
+        // Granting makes the library forget that the person ever said no.
+        shadowOf(app).grantPermissions(permission)
+        permissions.answered(permission)
+        shadowOf(app).denyPermissions(permission)
+    }
+    shadowOf(app.getSystemService(KeyguardManager::class.java)).setKeyguardLocked(false)
+    @Suppress("DEPRECATION")
+    shadowOf(app.getSystemService(PowerManager::class.java)).setIsInteractive(true)
+    if (RuntimeEnvironment.getQualifiers() != qualifiers) RuntimeEnvironment.setQualifiers(qualifiers)
+}
+
+/** Runs a test with a phone and puts it away afterwards. */
+fun onPhone(
+    ui: PromptUi = PromptUi.LIBRARY,
+    configure: GuardOptions.Builder.() -> Unit = {},
+    test: Phone.() -> Unit,
+): Unit = Phone(ui, configure = configure).use {
+    it.ready()
+    it.test()
+}
+
 /**
- * Runs a test with a phone and puts it away afterwards.
+ * As [onPhone], as often as `askfirst.repeat` says and each time with a new phone.
  *
- * With the system property `askfirst.repeat` it does so that often, each time from a fresh installation; from the
- * second time on, when all classes are loaded, none may take five seconds.
+ * None may take five seconds; the first one has its time for loading classes.
  */
-fun onPhone(ui: PromptUi = PromptUi.LIBRARY, configure: GuardOptions.Builder.() -> Unit = {}, test: Phone.() -> Unit) {
+fun repeated(
+    ui: PromptUi = PromptUi.LIBRARY,
+    configure: GuardOptions.Builder.() -> Unit = {},
+    test: Phone.() -> Unit,
+) {
+    val app = RuntimeEnvironment.getApplication()
+    val qualifiers = RuntimeEnvironment.getQualifiers()
     repeat(Integer.getInteger("askfirst.repeat", 1)) { time ->
+        renew(app, qualifiers)
         val began = System.nanoTime()
-        val phone = Phone(ui, configure)
-        phone.use { it.ready().test() }
-        Places.root(phone.app).deleteRecursively()
+        Phone(ui, configure = configure).use(test)
         val seconds = (System.nanoTime() - began) / 1e9
-        if (time > 0) assertTrue(seconds < 5, "took $seconds s")
+        val longest = crowd() * if (time == 0) FIRST_SECONDS else LONGEST_SECONDS
+        assertTrue(seconds < longest, "round ${time + 1} took $seconds s")
     }
 }
+
+/** How many programs share each processor; at least one. On a quiet machine five seconds are five seconds. */
+private fun crowd(): Double = ManagementFactory.getOperatingSystemMXBean().run {
+    (systemLoadAverage / availableProcessors).coerceAtLeast(1.0)
+}
+
+private const val LONGEST_SECONDS = 5
+private const val FIRST_SECONDS = 20

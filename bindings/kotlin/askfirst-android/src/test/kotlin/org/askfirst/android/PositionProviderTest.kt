@@ -1,9 +1,8 @@
 package org.askfirst.android
 
-import android.Manifest.permission.ACCESS_COARSE_LOCATION
-import android.Manifest.permission.ACCESS_FINE_LOCATION
 import android.location.Location
 import android.location.LocationManager
+import android.os.SystemClock
 import kotlinx.coroutines.flow.toList
 import org.askfirst.Ask
 import org.askfirst.Fix
@@ -22,6 +21,7 @@ import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
+import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.test.assertEquals
 import kotlin.test.assertIs
 import kotlin.test.assertNotEquals
@@ -30,25 +30,8 @@ import kotlin.test.assertTrue
 
 @RunWith(AskFirstRunner::class)
 class PositionProviderTest {
-    private val both = listOf(ACCESS_FINE_LOCATION, ACCESS_COARSE_LOCATION)
-
     private val lastKnown: GuardOptions.Builder.() -> Unit = {
         provider(PositionProvider(RuntimeEnvironment.getApplication(), Position.LAST))
-    }
-
-    private fun Phone.stands(latitude: Double, longitude: Double) {
-        val manager = shadowOf(app.getSystemService(LocationManager::class.java))
-        for (source in listOf(LocationManager.GPS_PROVIDER, LocationManager.NETWORK_PROVIDER)) {
-            manager.setProviderEnabled(source, true)
-            val here = Location(source)
-            here.latitude = latitude
-            here.longitude = longitude
-            here.accuracy = 12f
-            here.time = 1_700_000_000_000
-            manager.setLastKnownLocation(source, here)
-        }
-        manager.setLocationEnabled(true)
-        Counters.reset()
     }
 
     private fun Phone.grants(vararg permissions: String) = shadowOf(app).grantPermissions(*permissions)
@@ -64,9 +47,9 @@ class PositionProviderTest {
             assertNull(SystemDialog.asked(screen), "the system asked before the guard did")
             taps("agree")
             MainThread.await("the system's dialog") { SystemDialog.asked(screen) != null }
-            assertEquals(both, SystemDialog.asked(screen))
+            assertEquals(POSITION, SystemDialog.asked(screen))
             assertEquals(emptyMap(), Counters.moved(), Counters.callers())
-            SystemDialog.answer(screen, both)
+            SystemDialog.answer(screen, POSITION)
             assertEquals(30.27415, assertIs<Read.Value<Fix>>(call.ended()).value.latitude)
             assertEquals(mapOf(Counted.LOCATION_LAST.label to 1), Counters.moved(), Counters.callers())
         }
@@ -91,11 +74,11 @@ class PositionProviderTest {
         onPhone(configure = lastKnown) {
             opens()
             stands(30.27415, 120.15515)
-            grants(*both.toTypedArray())
+            grants(*POSITION.toTypedArray())
             acceptsPolicy()
             agreesTo(Policy003.nearby)
             assertIs<Read.Value<Fix>>(calls { gate(Policy003.nearby).read() }.ended())
-            shadowOf(app).denyPermissions(*both.toTypedArray())
+            shadowOf(app).denyPermissions(*POSITION.toTypedArray())
             Counters.reset()
             assertIs<Read.Shut>(calls { gate(Policy003.nearby).read(Ask.NEVER) }.ended())
             assertEquals(emptyMap(), Counters.moved(), Counters.callers())
@@ -105,7 +88,7 @@ class PositionProviderTest {
     fun `the system's switch is looked at by every read`() = onPhone(configure = lastKnown) {
         opens()
         stands(30.27415, 120.15515)
-        grants(*both.toTypedArray())
+        grants(*POSITION.toTypedArray())
         acceptsPolicy()
         agreesTo(Policy003.nearby)
         shadowOf(app.getSystemService(LocationManager::class.java)).setLocationEnabled(false)
@@ -119,7 +102,7 @@ class PositionProviderTest {
     fun `an approximate access never gives a precise position`() = onPhone(configure = lastKnown) {
         opens()
         stands(30.27415, 120.15515)
-        grants(*both.toTypedArray())
+        grants(*POSITION.toTypedArray())
         acceptsPolicy()
         agreesTo(Policy003.area)
         val fix = assertIs<Read.Value<Fix>>(calls { gate(Policy003.area).read() }.ended()).value
@@ -132,7 +115,7 @@ class PositionProviderTest {
     fun `a spent permit does not reach the framework`() = onPhone {
         opens()
         stands(30.27415, 120.15515)
-        grants(*both.toTypedArray())
+        grants(*POSITION.toTypedArray())
         acceptsPolicy()
         agreesTo(Policy003.nearby)
         val twice = Source { permit ->
@@ -144,10 +127,47 @@ class PositionProviderTest {
     }
 
     @Test
+    fun `positions come as they change, from one listener that goes with the consent`() = onPhone {
+        opens()
+        stands(30.27415, 120.15515)
+        grants(*POSITION.toTypedArray())
+        acceptsPolicy()
+        val manager = shadowOf(app.getSystemService(LocationManager::class.java))
+        val got = ConcurrentLinkedQueue<Double>()
+        val stream = calls { gate(Policy003.nearby).updates().collect { got += it.latitude } }
+        asked()
+        assertEquals(emptyMap(), Counters.moved(), Counters.callers())
+        taps("agree")
+        for (step in 1..3) {
+            MainThread.await("position $step") {
+                // Told until it is heard: who listens already hears a place once, who begins to listen hears it next.
+                if (got.size < step) moves(30.0 + step, step)
+                got.size == step
+            }
+        }
+        calls { withdraw(Policy003.nearby) }.ended()
+        stream.ended()
+        MainThread.await("the listener to go") { manager.locationUpdateListeners.isEmpty() }
+        moves(34.0, 4)
+        assertEquals(listOf(31.0, 32.0, 33.0), got.toList())
+        assertEquals(mapOf(Counted.LOCATION_UPDATES.label to 1), Counters.moved(), Counters.callers())
+    }
+
+    /** The phone is somewhere else, ten seconds later with each step. */
+    private fun Phone.moves(latitude: Double, step: Int) {
+        val here = Location(LocationManager.GPS_PROVIDER)
+        here.latitude = latitude
+        here.accuracy = 12f
+        here.time = 1_700_000_000_000 + step * 10_000
+        here.elapsedRealtimeNanos = SystemClock.elapsedRealtimeNanos() + step * 10_000_000_000
+        shadowOf(app.getSystemService(LocationManager::class.java)).simulateLocation(here)
+    }
+
+    @Test
     fun `a spent permit does not register a listener`() = onPhone {
         opens()
         stands(30.27415, 120.15515)
-        grants(*both.toTypedArray())
+        grants(*POSITION.toTypedArray())
         acceptsPolicy()
         agreesTo(Policy003.nearby)
         val twice = Source<List<Fix>> { permit ->

@@ -23,7 +23,7 @@ class PromptLooksTest {
         opens()
         if (acceptFirst) acceptsPolicy()
         calls(ask)
-        val screen = asked()
+        val screen = drawn()
         screen.save(File(folder, "$name.png"))
         File(folder, "$name.json").writeText(screen.dump())
         val text = prompt!!.text(RuntimeEnvironment.getApplication().resources.configuration.locales[0].language)
@@ -75,7 +75,7 @@ class PromptLooksTest {
         opens()
         acceptsPolicy()
         calls(choices)
-        val before = asked()
+        val before = drawn()
         before.top.views.first { it.isChecked == false && it.isTouchable }.view.performClick()
         MainThread.await("the switch") { Screen.capture().top.views.any { it.isChecked == true } }
         val after = Screen.capture()

@@ -1,7 +1,11 @@
 package org.askfirst.android
 
 import android.os.Looper
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.launch
 import org.askfirst.Ask
+import org.askfirst.Cause
 import org.askfirst.Guard
 import org.askfirst.GuardOptions
 import org.askfirst.Read
@@ -13,6 +17,7 @@ import org.askfirst.robolectric.StandInKeystore
 import org.junit.Before
 import org.junit.Test
 import org.junit.runner.RunWith
+import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import java.io.File
 import kotlin.test.assertEquals
@@ -37,7 +42,7 @@ class StartUpTest {
         .filter { it.startsWith("syscr") || it.startsWith("syscw") }
         .sumOf { it.substringAfter(": ").toLong() }
 
-    private fun open(): Guard = AskFirst.open(app, Policy003.pack())
+    private fun open(): Guard = AskFirst.open(app, assetPack(app, Policy003.NAME))
 
     private fun start(act: (Guard) -> Unit) {
         val guard = open()
@@ -65,17 +70,26 @@ class StartUpTest {
         }
         File(Places.root(app).path).deleteRecursively()
         StandInKeystore.install()
-        val pack = Policy003.pack()
         diskCalls()
         val idle = diskCalls().let { before -> diskCalls() - before }
         val before = diskCalls()
-        val options = GuardOptions.Builder(pack).build()
+        val options = GuardOptions.Builder(assetPack(app, Policy003.NAME)).build()
         val guard = AskFirst.open(app, options)
         ask(guard)
         assertEquals(idle, diskCalls() - before, "the main thread read or wrote")
         MainThread.await("the guard to be ready") { guard.status.value is Status.Ready }
         assertFalse(Thread.currentThread() in StandInKeystore.callers)
         assertTrue(StandInKeystore.callers.isNotEmpty(), "the key store was never asked")
+        guard.close()
+    }
+
+    @Test
+    fun `a pack that is not among the assets gives a guard that is closed and says so`() {
+        val guard = AskFirst.open(app, assetPack(app, "none.json"))
+        MainThread.await("the guard to be closed") { guard.status.value is Status.Closed }
+        val closed = assertIs<Status.Closed>(guard.status.value)
+        assertEquals(Cause.PACK_INVALID, closed.cause)
+        assertTrue("none.json" in closed.detail, closed.detail)
         guard.close()
     }
 
@@ -93,8 +107,12 @@ class StartUpTest {
         start { guard ->
             ask(guard)
             MainThread.await("the guard to be ready") { guard.status.value is Status.Ready }
-            val read = readNever(guard)
-            assertIs<Read.Shut>(read)
+            assertIs<Read.Shut>(readNever(guard))
+            // A screen comes, goes and comes back: the guard hears of it, and looks at the system.
+            val screen = Robolectric.buildActivity(Plain::class.java).setup()
+            screen.pause().stop().restart().start().resume()
+            settle(guard)
+            screen.pause().stop().destroy()
             assertEquals(emptyList(), loaded("com.sun.jna.Native", "com.sun.jna.Library", "com.sun.jna.Pointer"))
             assertEquals(0, Counters.total, Counters.callers())
         }
@@ -109,6 +127,11 @@ class StartUpTest {
         MainThread.await("the read to end") { ended != null }
         call.cancel()
         return ended!!
+    }
+
+    private fun settle(guard: Guard) {
+        val settled = CoroutineScope(Dispatchers.Default).launch { guard.host.settle() }
+        MainThread.await("the guard to settle") { settled.isCompleted }
     }
 
     private fun loaded(vararg names: String): List<String> {

@@ -276,6 +276,8 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
         OpenGuards.forget(directory, this)
         keys.stop()
         queue.close()
+        // Whoever waits for the system's dialog looks up once more.
+        returns.update { it + 1 }
         watcher.end(Status.Closed(Cause.CLOSED_BY_HOST, detail))
         gates.values.forEach { it.shut() }
         scope.cancel()

@@ -123,6 +123,7 @@ internal class Reader(
             showDialog(gate.access, verdict.question) {
                 seams.platform(gate.access, isOwnCode)?.let { it.permission != before } == true
             }
+            if (isClosed()) return Verdict.Shut(CLOSED)
             val after = seams.platform(gate.access, isOwnCode)
             // What cannot be looked at is off.
             platform = after ?: PlatformState(Permission.DENIED)
@@ -173,7 +174,8 @@ internal class Reader(
     }
 
     /**
-     * Ends with the system's dialog, or when the person comes back from the system's settings and the answer is there.
+     * Ends with the system's dialog, or when the person comes back from the system's settings and the answer is there,
+     * or with the guard.
      *
      * A dialog that was left that way need not report anything any more.
      */
@@ -181,7 +183,7 @@ internal class Reader(
         val before = returns.value
         val dialog = launch { options.dialogs.show(access) }
         val back = launch {
-            returns.first { it != before && hasChanged() }
+            returns.first { isClosed() || it != before && hasChanged() }
             dialog.cancel()
         }
         dialog.join()

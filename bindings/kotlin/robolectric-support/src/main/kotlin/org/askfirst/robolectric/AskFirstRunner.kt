@@ -2,10 +2,13 @@ package org.askfirst.robolectric
 
 import org.junit.runners.model.FrameworkMethod
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.internal.bytecode.ClassHandler
 import org.robolectric.internal.bytecode.InstrumentationConfiguration
+import org.robolectric.internal.bytecode.Sandbox
+import org.robolectric.internal.bytecode.ShadowMap
 
 /**
- * Runs a test on real framework classes, drawn by the native runtime, with the counting shadows underneath.
+ * Runs a test on real framework classes, drawn by the native runtime, with its calls counted underneath.
  *
  * The level of Android and the phone stand in `org/askfirst/robolectric.properties`, which holds for every test below
  * that package.
@@ -19,13 +22,8 @@ public class AskFirstRunner(testClass: Class<*>) : RobolectricTestRunner(testCla
             .doNotAcquireClass("org.askfirst.internal.Native")
             .build()
 
-    override fun getExtraShadows(method: FrameworkMethod): Array<Class<*>> = arrayOf(
-        *super.getExtraShadows(method),
-        CountingSecureSettings::class.java,
-        CountingClipboardManager::class.java,
-        CountingLocationManager::class.java,
-        CountingPackageManager::class.java,
-    )
+    override fun createClassHandler(shadows: ShadowMap, sandbox: Sandbox): ClassHandler =
+        CountingHandler(super.createClassHandler(shadows, sandbox))
 
     private companion object {
         init {

@@ -31,6 +31,12 @@ public object SystemDialog {
         return request.intent.getStringArrayExtra(NAMES)?.toList()
     }
 
+    /** Takes away whatever was never answered, as a new phone would not have it. */
+    @JvmStatic
+    public fun forget(activity: Activity) {
+        while (shadowOf(activity).nextStartedActivityForResult != null) Unit
+    }
+
     /** The person grants [granted] of what the dialog over [activity] asks for, and denies the rest. */
     @JvmStatic
     public fun answer(activity: Activity, granted: Collection<String>) {

@@ -5,6 +5,7 @@ import android.security.keystore.KeyProperties
 import android.util.Base64
 import org.askfirst.AnchorAnswer
 import org.askfirst.AnchorStore
+import org.askfirst.android.Places
 import java.security.KeyStore
 import javax.crypto.KeyGenerator
 
@@ -14,7 +15,10 @@ import javax.crypto.KeyGenerator
  * The Keystore holds keys and no data, so the anchor stands in the name of a key that is used for nothing else.
  * Unlike a file it cannot be put back together with an older copy of the ledger.
  */
-public class KeystoreAnchor internal constructor(private val names: NameStore) : AnchorStore {
+public class KeystoreAnchor internal constructor(private val names: NameStore, ledger: String = Places.LEDGER) :
+    AnchorStore {
+    private val prefix = PREFIX + Places.suffix(ledger) + "."
+
     public constructor() : this(KeystoreNames())
 
     override fun load(): AnchorAnswer {
@@ -32,20 +36,20 @@ public class KeystoreAnchor internal constructor(private val names: NameStore) :
         val old = entries()
         val step = (old.maxOfOrNull { it.step } ?: 0) + 1
         // The new name first: a death in between leaves two, and the higher step is the right one.
-        names.add(PREFIX + "%016x".format(step) + "." + Base64.encodeToString(anchor, FLAGS))
+        names.add(prefix + "%016x".format(step) + "." + Base64.encodeToString(anchor, FLAGS))
         old.forEach { names.remove(it.name) }
     }
 
     private fun newest(): Entry? = entries().maxByOrNull { it.step }
 
-    private fun entries(): List<Entry> = names.all().filter { it.startsWith(PREFIX) }.mapNotNull { name ->
-        name.removePrefix(PREFIX).substringBefore('.').toLongOrNull(HEX)?.let { Entry(name, it) }
+    private fun entries(): List<Entry> = names.all().filter { it.startsWith(prefix) }.mapNotNull { name ->
+        name.removePrefix(prefix).substringBefore('.').toLongOrNull(HEX)?.let { Entry(name, it) }
     }
 
     private class Entry(val name: String, val step: Long)
 
     private companion object {
-        const val PREFIX = "askfirst.anchor."
+        const val PREFIX = "askfirst.anchor"
         const val HEX = 16
         const val FLAGS = Base64.URL_SAFE or Base64.NO_WRAP or Base64.NO_PADDING
     }

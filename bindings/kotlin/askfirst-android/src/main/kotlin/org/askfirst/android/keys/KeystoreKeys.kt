@@ -24,11 +24,13 @@ public class KeystoreKeys internal constructor(
     @Volatile
     private var replaced: File? = null
 
-    public constructor(context: Context) : this(
+    public constructor(context: Context) : this(context, Places.LEDGER)
+
+    internal constructor(context: Context, name: String) : this(
         { Places.areReadable(context) },
-        Places.ledger(context),
-        WrappedKeyFile(Places.wrappedKey(context)),
-        AndroidKeySafe(ALIAS),
+        Places.ledger(context, name),
+        WrappedKeyFile(Places.wrappedKey(context, name)),
+        AndroidKeySafe(ALIAS + Places.suffix(name)),
     )
 
     override fun key(): KeyAnswer {

@@ -54,8 +54,6 @@ internal class PromptScreen(private val guard: Guard, private val screens: Scree
         if (!isChanging) session?.shownIn?.clear()
     }
 
-    override fun onBackground() = Unit
-
     override fun onConfigurationChanged(configuration: Configuration) {
         // For activities that are not made again when language, theme or size change.
         UiThread.post(::draw)
