@@ -14,6 +14,7 @@ mod readme;
 mod reports;
 mod sabotage;
 mod sanitize;
+mod scratch;
 mod setup;
 mod soak;
 mod stamp;
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         Ok(task) => Project::here().and_then(|project| run(&project, &task)),
         Err(problem) => Err(format!("{problem}\n\n{USAGE}")),
     };
+    scratch::remove();
     match end {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

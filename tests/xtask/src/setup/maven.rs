@@ -7,6 +7,7 @@ use super::apt::Wanted;
 use super::program_on_path;
 use crate::console::say;
 use crate::project::Project;
+use crate::scratch;
 use crate::stamp::Stamp;
 use crate::step::{Done, Failed, Step, ask};
 
@@ -134,8 +135,11 @@ impl Maven {
             .arg(format!("-Dcargo.target={}", project.target.display()))
             // Else a compiler would stay behind for two hours.
             .arg("-Dkotlin.compiler.daemon=false")
+            // Java asks no environment for its folder of temporary files.
+            .arg(format!("-Dtests.tmp={}", scratch::folder().display()))
             .env("ASKFIRST_ROOT", &project.root)
             .env("ASKFIRST_LIBRARY", project.library());
+        scratch::settle(&mut command);
         command
     }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::project::{Project, fresh_folder};
+use crate::scratch;
 use crate::step::Step;
 
 /// The languages whose suites replay the scenarios, and their folders' names.
@@ -29,16 +30,17 @@ pub(crate) fn replay(project: &Project) -> Result<(), String> {
             .target
             .join("scenario-logs/rust")
             .join(format!("{stem}.log"));
+        let mut command = std::process::Command::new(project.program("askfirst"));
+        command
+            .current_dir(&project.root)
+            .arg("replay")
+            .arg(scenario);
+        scratch::settle(&mut command);
         let end = Step::new(project, &format!("replay-{stem}"))
             .minutes(2)
             .quiet()
             .output(log)
-            .run(
-                std::process::Command::new(project.program("askfirst"))
-                    .current_dir(&project.root)
-                    .arg("replay")
-                    .arg(scenario),
-            );
+            .run(&mut command);
         problems.extend(end.err().map(|failed| failed.message));
     }
     if problems.is_empty() {

@@ -4,6 +4,7 @@ use std::process::Command;
 
 use crate::project::Project;
 use crate::reports;
+use crate::scratch;
 use crate::step::Step;
 use crate::tally::{Language, Tally};
 
@@ -111,6 +112,7 @@ pub(crate) fn tests(project: &Project, name: &str, filter: Option<&str>) -> Tall
 
 fn run(project: &Project, name: &str, command: &mut Command) -> Tally {
     command.env("ASKFIRST_ROOT", &project.root);
+    scratch::settle(command);
     let end = Step::new(project, name).minutes(25).run(command);
     let log = match &end {
         Ok(done) => &done.log,

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::project::Project;
 use crate::reports;
+use crate::scratch;
 use crate::setup::Swift;
 use crate::step::Step;
 use crate::tally::{Language, Tally, Tests};
@@ -138,6 +139,7 @@ pub(crate) fn checks(project: &Project) -> Tally {
 fn command(project: &Project, swift: &Swift, folder: &str, verb: &str) -> Command {
     let libraries = project.target.join("debug");
     let mut command = swift.command(&project.path(folder), &[verb]);
+    scratch::settle(&mut command);
     command
         .env("ASKFIRST_LIBRARY_DIR", &libraries)
         .env("LD_LIBRARY_PATH", &libraries)
