@@ -1,9 +1,9 @@
 //! What a scenario covers is proven: the engine asks for the rule while it is
 //! replayed, and with the rule turned off the scenario fails.
 //!
-//! Every rule is proven by one scenario; `ASKFIRST_SWITCHES=all` proves every
-//! claim of every scenario. `ASKFIRST_SCENARIOS` names another folder of them.
-//! One test, because a rule is turned off for the whole process.
+//! Claims that no switch bears out are listed in `seen-only.txt`, and the table of
+//! `docs/coverage.md` keeps them apart. `ASKFIRST_SCENARIOS` names another folder
+//! of scenarios. One test, because a rule is turned off for the whole process.
 
 #![allow(
     clippy::unwrap_used,
@@ -26,7 +26,7 @@ use common::{folder, scenarios_in};
 const WITHOUT_SWITCH: &[&str] = &["R-098", "R-100", "T-57", "T-59", "T-61", "T-62", "T-63"];
 
 /// How long a step may wait for what does not come because the rule is gone.
-const IMPATIENT: Duration = Duration::from_secs(2);
+const IMPATIENT: Duration = Duration::from_secs(1);
 
 fn scenarios() -> Vec<Loaded> {
     let usual = folder("scenarios");
@@ -59,39 +59,51 @@ fn fails_without(loaded: &Loaded, rule: Rule) -> bool {
     replayed.map_or(true, |replayed| !replayed.differences.is_empty())
 }
 
+/// The claims that are known to be seen and not proven: scenario and id.
+fn seen_only() -> BTreeSet<String> {
+    std::fs::read_to_string(folder("replay/seen-only.txt"))
+        .unwrap()
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The rules that a scenario proves, and what is wrong with its claims.
+fn judge(loaded: &Loaded, seen_only: &BTreeSet<String>) -> (Vec<Rule>, Vec<String>) {
+    let name = &loaded.scenario.name;
+    let asks = match asked(loaded) {
+        Ok(asks) => asks,
+        Err(difference) => return (Vec::new(), vec![format!("{name}: {difference}")]),
+    };
+    let mut proven = Vec::new();
+    let mut wrong = Vec::new();
+    for id in &loaded.scenario.covers {
+        let rules = rules_of(&id.0);
+        if rules.is_empty() && !WITHOUT_SWITCH.contains(&id.0.as_str()) {
+            wrong.push(format!("{name}: {} has no switch", id.0));
+        }
+        if rules.is_empty() || seen_only.contains(&format!("{name} {}", id.0)) {
+            continue;
+        }
+        let bites = |rule: &&Rule| asks.contains(rule) && fails_without(loaded, **rule);
+        match rules.iter().find(bites) {
+            Some(&rule) => proven.push(rule),
+            None => wrong.push(format!("{name}: passes without {}", id.0)),
+        }
+    }
+    (proven, wrong)
+}
+
 #[test]
 fn what_a_scenario_covers_fails_without_its_rule() {
-    let all = std::env::var("ASKFIRST_SWITCHES").is_ok_and(|value| value == "all");
+    let seen_only = seen_only();
     let mut proven: BTreeSet<Rule> = BTreeSet::new();
-    let mut unproven = Vec::new();
+    let mut wrong = Vec::new();
     for loaded in scenarios() {
-        let name = &loaded.scenario.name;
-        let asks = std::cell::OnceCell::new();
-        for id in &loaded.scenario.covers {
-            let rules = rules_of(&id.0);
-            if rules.is_empty() && !WITHOUT_SWITCH.contains(&id.0.as_str()) {
-                unproven.push(format!("{name}: {} has no switch", id.0));
-            }
-            let known = rules.iter().all(|rule| proven.contains(rule));
-            if rules.is_empty() || (known && !all) {
-                continue;
-            }
-            let asks = asks.get_or_init(|| match asked(&loaded) {
-                Ok(asks) => asks,
-                Err(difference) => {
-                    unproven.push(format!("{name}: {difference}"));
-                    Vec::new()
-                }
-            });
-            let bites = |rule: &&Rule| asks.contains(rule) && fails_without(&loaded, **rule);
-            match rules.iter().find(bites) {
-                Some(&rule) => {
-                    let _ = proven.insert(rule);
-                }
-                None if all => unproven.push(format!("{name}: passes without {}", id.0)),
-                None => {}
-            }
-        }
+        let (rules, problems) = judge(&loaded, &seen_only);
+        proven.extend(rules);
+        wrong.extend(problems);
     }
     let missing: Vec<&str> = Rule::ALL
         .iter()
@@ -99,9 +111,9 @@ fn what_a_scenario_covers_fails_without_its_rule() {
         .map(|rule| rule.code())
         .collect();
     println!("{} rules proven; none for {missing:?}", proven.len());
-    assert!(unproven.is_empty(), "{}", unproven.join("\n"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(proven.len() >= FEWEST, "only {} rules proven", proven.len());
 }
 
 /// Rules that the scenarios proved when this was written.
-const FEWEST: usize = 40;
+const FEWEST: usize = 79;

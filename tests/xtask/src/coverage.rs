@@ -11,14 +11,17 @@ const PAGE: &str = "docs/coverage.md";
 
 /// Writes the table anew.
 pub(crate) fn write(project: &Project) -> Result<(), String> {
-    write_if_changed(&project.path(PAGE), &page(&heads(project)?))
+    write_if_changed(
+        &project.path(PAGE),
+        &page(&heads(project)?, &seen_only(project)?),
+    )
 }
 
 /// What is wrong with the scenarios' heads or the page.
 pub(crate) fn problems(project: &Project) -> Result<Vec<String>, String> {
     let heads = heads(project)?;
     let mut problems = overloaded(&heads);
-    if read(&project.path(PAGE)).unwrap_or_default() != page(&heads) {
+    if read(&project.path(PAGE)).unwrap_or_default() != page(&heads, &seen_only(project)?) {
         problems.push(format!(
             "{PAGE} is not what the scenarios say; run cargo xtask coverage"
         ));
@@ -43,6 +46,18 @@ fn heads(project: &Project) -> Result<Vec<Head>, String> {
         return Err("tests/scenarios holds no scenario".to_owned());
     }
     Ok(heads)
+}
+
+/// The claims that no switch bears out: scenario and id.
+type SeenOnly = BTreeSet<(String, String)>;
+
+fn seen_only(project: &Project) -> Result<SeenOnly, String> {
+    let text = read(&project.path("tests/replay/seen-only.txt"))?;
+    let pairs = text.lines().filter(|line| !line.starts_with('#'));
+    Ok(pairs
+        .filter_map(|line| line.split_once(' '))
+        .map(|(name, id)| (name.to_owned(), id.to_owned()))
+        .collect())
 }
 
 /// The part of a scenario that this table is made of.
@@ -117,28 +132,29 @@ const ELSEWHERE: &[(&str, &str)] = &[
 /// Of how many rows a scenario may be the only evidence.
 const SOLE: usize = 3;
 
-fn page(heads: &[Head]) -> String {
+fn page(heads: &[Head], seen_only: &SeenOnly) -> String {
     let by_id = rows(heads);
     let mut text = String::from(
         "# Coverage\n\n\
          Which scenario under `tests/scenarios/` is evidence for which requirement and trap.\n\
          Made by `cargo xtask coverage` from the `covers` line of each file; do not edit.\n\
-         `tests/replay/tests/switches.rs` proves the lines: the engine asks for the rule while\n\
-         the scenario is replayed, and with the rule turned off the scenario fails.\n\n\
-         | Requirement | Scenarios |\n|---|---|\n",
+         `tests/replay/tests/switches.rs` proves the second column: the engine asks for the rule\n\
+         while the scenario is replayed, and with the rule turned off the scenario fails. The\n\
+         third column names scenarios that show another side of the rule than its switch turns\n\
+         off; they pass without it and count as no proof.\n\n\
+         | Requirement | Proven by | Also seen in |\n|---|---|---|\n",
     );
     for id in every_id() {
-        let names = by_id.get(&id).map(|names| {
-            let names: Vec<&str> = names.iter().copied().collect();
-            names.join(", ")
-        });
+        let names = by_id.get(&id).into_iter().flatten().copied();
+        let (seen, proven): (Vec<&str>, Vec<&str>) =
+            names.partition(|name| seen_only.contains(&((*name).to_owned(), id.clone())));
         let elsewhere = ELSEWHERE.iter().find(|(known, _)| *known == id);
-        let row = match (names, elsewhere) {
-            (Some(names), _) => names,
-            (None, Some((_, why))) => format!("none: {why}"),
-            (None, None) => "none yet".to_owned(),
+        let proof = match elsewhere {
+            _ if !proven.is_empty() => proven.join(", "),
+            Some((_, why)) => format!("none: {why}"),
+            None => "none yet".to_owned(),
         };
-        text.push_str(&format!("| {id} | {row} |\n"));
+        text.push_str(&format!("| {id} | {proof} | {} |\n", seen.join(", ")));
     }
     text.push_str("\n| Scenario | What it shows |\n|---|---|\n");
     for head in heads {
@@ -179,22 +195,30 @@ fn overloaded(heads: &[Head]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{head, overloaded, page};
+    use super::{SeenOnly, head, overloaded, page};
 
     const SCENARIO: &str = r#"{"name": "a", "about": "It shows.", "covers": ["R-026", "T-24"]}"#;
 
     #[test]
     fn a_requirement_s_row_names_its_scenarios() {
-        let text = page(&[head(SCENARIO).expect("a head")]);
-        assert!(text.contains("| R-026 | a |"));
+        let text = page(&[head(SCENARIO).expect("a head")], &SeenOnly::new());
+        assert!(text.contains("| R-026 | a |  |"));
         assert!(text.contains("| a | It shows. |"));
     }
 
     #[test]
     fn a_row_without_a_scenario_says_so() {
-        let text = page(&[head(SCENARIO).expect("a head")]);
+        let text = page(&[head(SCENARIO).expect("a head")], &SeenOnly::new());
         assert!(text.contains("| R-027 | none yet |"));
         assert!(text.contains("| T-57 | none: "));
+    }
+
+    #[test]
+    fn what_passes_without_the_rule_is_no_proof() {
+        let seen = SeenOnly::from([("a".to_owned(), "R-026".to_owned())]);
+        let text = page(&[head(SCENARIO).expect("a head")], &seen);
+        assert!(text.contains("| R-026 | none yet | a |"));
+        assert!(text.contains("| T-24 | a |  |"));
     }
 
     #[test]
