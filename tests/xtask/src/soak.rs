@@ -5,6 +5,7 @@
 
 use crate::console::tell;
 use crate::project::{Project, read};
+use crate::scratch;
 use crate::step::Step;
 use crate::suites::rust::cargo;
 
@@ -19,6 +20,9 @@ pub(crate) struct Kind {
     full: u64,
     unit: &'static str,
     minutes: u64,
+    /// Ledgers in memory: where what is synced is the test's own layer's doing, a
+    /// disk only makes it wait. Races and load keep the disk's own delays.
+    in_memory: bool,
 }
 
 const KINDS: [Kind; 4] = [
@@ -32,6 +36,7 @@ const KINDS: [Kind; 4] = [
         full: 100_000,
         unit: "crashes",
         minutes: 90,
+        in_memory: true,
     },
     Kind {
         name: "races",
@@ -40,6 +45,7 @@ const KINDS: [Kind; 4] = [
         full: 1_000_000,
         unit: "withdrawals",
         minutes: 120,
+        in_memory: false,
     },
     Kind {
         name: "tamper",
@@ -51,6 +57,7 @@ const KINDS: [Kind; 4] = [
         full: 0,
         unit: "every byte",
         minutes: 120,
+        in_memory: true,
     },
     Kind {
         name: "load",
@@ -59,6 +66,7 @@ const KINDS: [Kind; 4] = [
         full: 600,
         unit: "seconds",
         minutes: 20,
+        in_memory: false,
     },
 ];
 
@@ -95,6 +103,9 @@ pub(crate) fn run(project: &Project, kind: Kind, size: Size) -> Result<bool, Str
             .args(["--test", file, "--", "--nocapture"]);
         // Processes that race are pinned, so that they race between cores.
         command.env("ASKFIRST_PIN", "1");
+        if kind.in_memory {
+            scratch::settle(&mut command);
+        }
         if !kind.filter.is_empty() {
             command.arg(kind.filter);
         }
