@@ -21,8 +21,8 @@ use crate::handed::{Given, Handed};
 use crate::input::{AccessParts, Account, OpenOptions, parts as parts_of};
 use crate::keys::{AnchorAnswer, KeyAnswer, anchor as anchor_of, key_answer};
 use crate::mirror::{
-    AccessView, Answer, ConsentView, DecisionView, EntryView, GateState, Obligation,
-    PolicyDocument, Prompt, RecipientView, Shut, Started, Status, Verdict, VerifyReport, Withdrawn,
+    AccessView, Answer, ConsentView, DecisionView, EntryView, GateState, PolicyDocument, Prompt,
+    RecipientView, Shut, Started, Status, Verdict, VerifyReport, Withdrawn,
 };
 use crate::{logs, table};
 
@@ -124,6 +124,17 @@ impl Bridge {
         self.guard
             .effect_text(&shut, language_of(self.number))
             .unwrap_or_default()
+    }
+
+    pub(crate) fn withdrawn(&self, gate: u32, withdrawn: core::Withdrawn) -> Withdrawn {
+        match withdrawn {
+            core::Withdrawn::Done(obligations) => Withdrawn::Done { obligations },
+            core::Withdrawn::ClosesAccount => Withdrawn::ClosesAccount {
+                consequence: self.closing_consequence(Gate(gate)),
+            },
+            core::Withdrawn::NotDurable => Withdrawn::NotDurable,
+            core::Withdrawn::NothingGiven => Withdrawn::NothingGiven,
+        }
     }
 
     fn verdict(&self, verdict: core::Verdict) -> Verdict {
@@ -316,16 +327,8 @@ impl Bridge {
 
     /// Withdraws one consent.
     pub async fn withdraw(&self, gate: u32) -> Withdrawn {
-        match self.guard.withdraw(Gate(gate)).await {
-            core::Withdrawn::Done(owed) => Withdrawn::Done {
-                obligations: owed.into_iter().map(Obligation::from).collect(),
-            },
-            core::Withdrawn::ClosesAccount => Withdrawn::ClosesAccount {
-                consequence: self.closing_consequence(Gate(gate)),
-            },
-            core::Withdrawn::NotDurable => Withdrawn::NotDurable,
-            core::Withdrawn::NothingGiven => Withdrawn::NothingGiven,
-        }
+        let withdrawn = self.guard.withdraw(Gate(gate)).await;
+        self.withdrawn(gate, withdrawn)
     }
 
     /// Asks whether an SDK may start: at the person's own tap, or by itself.
@@ -354,12 +357,8 @@ impl Bridge {
     }
 
     /// What the app must still do.
-    pub fn obligations(&self) -> Vec<Obligation> {
-        self.guard
-            .obligations()
-            .into_iter()
-            .map(Obligation::from)
-            .collect()
+    pub fn obligations(&self) -> Vec<core::Owed> {
+        self.guard.obligations()
     }
 
     /// Reports the system's permission for a gate, on resume.

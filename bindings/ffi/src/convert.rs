@@ -7,8 +7,8 @@ use askfirst::texts::Language;
 
 use crate::mirror::{
     AccessView, Answer, Choice, ConsentView, ConsentWords, Control, DecisionView, EntryView,
-    GateState, Obligation, Paragraph, PolicyDocument, PolicySection, Prompt, PromptText, Reason,
-    RecipientView, Shut, Status, VerifyReport,
+    GateState, Paragraph, PolicyDocument, PolicySection, Prompt, PromptText, Reason, RecipientView,
+    Shut, Status, VerifyReport,
 };
 
 impl From<reason::Reason> for Reason {
@@ -105,17 +105,6 @@ impl From<core::Answer> for Answer {
             access: answer.access,
             given: answer.given,
             reason: answer.reason.map(Reason::from),
-        }
-    }
-}
-
-impl From<core::Owed> for Obligation {
-    fn from(owed: core::Owed) -> Obligation {
-        Obligation {
-            id: owed.id,
-            recipient: owed.recipient,
-            kind: owed.kind,
-            action: owed.action,
         }
     }
 }

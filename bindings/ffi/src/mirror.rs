@@ -4,12 +4,13 @@
 //! compile. Records with a type UniFFI cannot carry have a twin here and one
 //! conversion.
 
+use askfirst::Timestamp;
 use askfirst::decide::{Ask, Permission, PlatformState};
-use askfirst::guard::{Cause, Dismissal, PolicyState, ReadOutcome, Standing, Tap};
+use askfirst::guard::{Cause, Dismissal, Owed, PolicyState, ReadOutcome, Standing, Tap};
 use askfirst::pack::model::{Mode, RefusalEffect, Surface};
 use askfirst::prompt::Style;
 use askfirst::reason::{Group, Remedy};
-use askfirst::state::{Confirmation, ObligedAction};
+use askfirst::state::{Confirmation, ObligedAction, Span};
 
 /// Who acts, and so whether a question may be put.
 #[uniffi::remote(Enum)]
@@ -328,7 +329,7 @@ pub enum Withdrawn {
     /// On disk and seen in every process.
     Done {
         /// What the app must still do.
-        obligations: Vec<Obligation>,
+        obligations: Vec<Owed>,
     },
     /// Core data end only with the account; nothing was changed.
     ClosesAccount {
@@ -341,17 +342,21 @@ pub enum Withdrawn {
     NothingGiven,
 }
 
+/// From when to when something happened.
+#[uniffi::remote(Record)]
+pub struct Span {
+    pub first: Timestamp,
+    pub last: Timestamp,
+}
+
 /// Something the app must still do.
-#[derive(Debug, Clone, PartialEq, Eq, uniffi::Record)]
-pub struct Obligation {
-    /// Number to confirm it by.
+#[uniffi::remote(Record)]
+pub struct Owed {
     pub id: u64,
-    /// Recipient concerned.
     pub recipient: Option<String>,
-    /// Kind concerned.
     pub kind: String,
-    /// What to do.
     pub action: ObligedAction,
+    pub collected: Option<Span>,
 }
 
 /// Whether an SDK may start.

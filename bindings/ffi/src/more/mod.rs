@@ -4,18 +4,25 @@
 //! Plain types of the core cross as they are (`remote`); what holds a sentence
 //! in the guard's language, or a shape that UniFFI cannot carry, has a twin.
 
+mod account;
+mod conduct;
 mod editions;
 mod exemptions;
 mod handling;
 mod joins;
+mod notices;
+mod person;
+mod requests;
+mod withdrawals;
 
 use askfirst::Timestamp;
 use askfirst::decide::PlatformState;
 use askfirst::guard as core;
 use askfirst::pack::model::{Addressee, RightName, Text};
+use askfirst::reason::Reason as CoreReason;
 
 use crate::bridge::{Bridge, described};
-use crate::mirror::Shut;
+use crate::mirror::{Reason, Shut};
 
 // Milliseconds since 1970 UTC.
 uniffi::custom_type!(Timestamp, i64, {
@@ -23,6 +30,17 @@ uniffi::custom_type!(Timestamp, i64, {
     try_lift: |ms| Ok(Timestamp(ms)),
     lower: |at| at.0,
 });
+
+// With its group, which no host has to know by heart.
+uniffi::custom_type!(CoreReason, Reason, {
+    remote,
+    try_lift: |reason| CoreReason::from_code(&reason.code).ok_or_else(|| unknown(&reason.code)),
+    lower: |reason| Reason::from(reason),
+});
+
+fn unknown(code: &str) -> uniffi::deps::anyhow::Error {
+    uniffi::deps::anyhow::anyhow!("`{code}` is no reason")
+}
 
 /// Words in both languages.
 #[uniffi::remote(Record)]

@@ -81,6 +81,8 @@ public struct Obligation: Hashable, Sendable, Identifiable {
   public let kind: String
   /// What must be done.
   public let action: Action
+  /// When the data to be deleted were collected, in milliseconds since 1970 UTC, where that is known.
+  public let collectedMilliseconds: ClosedRange<Int64>?
 
   /// Things that can be left to do.
   public enum Action: Hashable, Sendable, CaseIterable {
@@ -97,11 +99,15 @@ public struct Obligation: Hashable, Sendable, Identifiable {
   }
 
   /// Describes an obligation.
-  public init(id: UInt64, recipient: String?, kind: String, action: Action) {
+  public init(
+    id: UInt64, recipient: String?, kind: String, action: Action,
+    collectedMilliseconds: ClosedRange<Int64>? = nil
+  ) {
     self.id = id
     self.recipient = recipient
     self.kind = kind
     self.action = action
+    self.collectedMilliseconds = collectedMilliseconds
   }
 }
 

@@ -177,10 +177,12 @@ extension PolicyState {
 }
 
 extension Obligation {
-  init(_ obligation: AskFirstBridge.Obligation) {
+  init(_ obligation: AskFirstBridge.Owed) {
+    // A clock that was set back in between leaves the two the wrong way round.
+    let collected = obligation.collected.map { min($0.first, $0.last)...max($0.first, $0.last) }
     self.init(
       id: obligation.id, recipient: obligation.recipient, kind: obligation.kind,
-      action: Action(obligation.action))
+      action: Action(obligation.action), collectedMilliseconds: collected)
   }
 }
 

@@ -122,6 +122,35 @@ extension Claim {
 }
 
 extension Claim.Ground {
+  init(_ ground: AskFirstBridge.Ground) {
+    self =
+      switch ground {
+      case .nationalSecurity: .nationalSecurity
+      case .publicInterest: .publicInterest
+      case .criminalJustice: .criminalJustice
+      case .vitalInterest: .vitalInterest
+      case .madePublicByPerson: .madePublicByPerson
+      case .publicSource: .publicSource
+      case .contract: .contract
+      case .faultHandling: .faultHandling
+      case .news: .news
+      case .research: .research
+      case .otherLaw: .otherLaw
+      case .abuse: .abuse
+      case .harmToOthers: .harmToOthers
+      case .tradeSecret: .tradeSecret
+      case .law: .law
+      case .legalProcess: .legalProcess
+      case .authorityDemand: .authorityDemand
+      case .beliefInLaw: .beliefInLaw
+      case .protection: .protection
+      case .consent: .consent
+      case .merger: .merger
+      case .partners: .partners
+      case .dispute: .dispute
+      }
+  }
+
   fileprivate var bridged: AskFirstBridge.Ground {
     switch self {
     case .nationalSecurity: .nationalSecurity

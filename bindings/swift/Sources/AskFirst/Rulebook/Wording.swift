@@ -5,10 +5,18 @@ public struct Wording: Hashable, Sendable {
   private let zh: String
   private let en: String
 
+  /// Words a text in Chinese and in English.
+  public init(zh: String, en: String) {
+    self.zh = zh
+    self.en = en
+  }
+
   init(_ text: AskFirstBridge.Text) {
     zh = text.zh
     en = text.en
   }
+
+  var bridged: AskFirstBridge.Text { AskFirstBridge.Text(zh: zh, en: en) }
 
   /// The text in Chinese, or in English for every other language.
   public func text(in language: String) -> String { language.hasPrefix("zh") ? zh : en }
@@ -27,6 +35,30 @@ extension Guard {
   /// Keeping, passing on and releasing what was read. The library
   /// answers; it never sees data.
   public var handling: Handling { Handling(hub: hub) }
+
+  /// Closing the account in use, and data under legal hold (R-060 … ).
+  public var account: AccountLife { AccountLife(hub: hub) }
+
+  /// The person's age, as far as it matters, and a guardian's consent (R-089 … R-091).
+  public var person: Person { Person(hub: hub) }
+
+  /// Requests of the person about their rights, and their clocks (R-093 … R-097).
+  public var requests: Requests { Requests(hub: hub) }
+
+  /// Notices that wait until the person was shown them.
+  public var notices: Notices { Notices(hub: hub) }
+
+  /// Whether a message may go out. The library answers; that the app asks, it cannot enforce.
+  public var messages: Messages { Messages(hub: hub) }
+
+  /// What was seen to be collected beside the guard. The library judges what it is told.
+  public var conformity: Conduct { Conduct(hub: hub) }
+
+  /// The end of the service.
+  public var service: Service { Service(hub: hub) }
+
+  /// Ways to withdraw, and what withdrawing leaves as it was.
+  public var withdrawals: Withdrawals { Withdrawals(hub: hub) }
 }
 
 extension Hub {

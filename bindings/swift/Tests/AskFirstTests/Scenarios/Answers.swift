@@ -61,7 +61,7 @@ enum Answers {
   }
 
   static func owed(_ obligations: [Obligation]) -> [String] {
-    obligations.map { "\($0.action == .stop ? "stop" : "purge"):\($0.recipient ?? "-"):\($0.kind)" }
+    obligations.map { "\(Words.of($0.action)):\($0.recipient ?? "-"):\($0.kind)" }
       .sortedByBytes
   }
 

@@ -10,6 +10,9 @@ final class Player {
   let screen: FakeScreen
   let desk = SDKDesk()
   let calls = Calls()
+  /// What is under legal hold, and which requests were made, in order.
+  let holds = Locked<[Hold]>([])
+  let requests = Locked<[UInt64]>([])
   /// What was joined so far, in order.
   let joins = Locked<[Join]>([])
   var app: Guard?

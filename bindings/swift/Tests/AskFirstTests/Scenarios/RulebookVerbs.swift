@@ -2,7 +2,7 @@ import AskFirst
 
 /// What each verb of the rulebook does, and its answer as the log writes it.
 extension Player {
-  func performRulebook(_ app: Guard, _ verb: String, _ fields: JSON) throws {
+  func performRulebook(_ app: Guard, _ verb: String, _ fields: JSON) async throws {
     switch verb {
     case "lists_editions": make(verb) { ["editions"] + app.editions.all.map(Answers.edition) }
     case "lists_changes": make(verb) { Answers.changes(await app.editions.changes()) }
@@ -22,11 +22,11 @@ extension Player {
       let join = try join(fields)
       make(verb, String(fields["join"]?.int ?? 0)) { Answers.yes("stands", or: await join.whyShut()) }
     case "claims": claims(app, fields)
-    default: try handles(app, verb, fields)
+    default: try await handles(app, verb, fields)
     }
   }
 
-  private func handles(_ app: Guard, _ verb: String, _ fields: JSON) throws {
+  private func handles(_ app: Guard, _ verb: String, _ fields: JSON) async throws {
     let (id, other) = (fields["access"]?.text ?? "", fields["to"]?.text ?? "")
     switch verb {
     case "keeps":
@@ -45,7 +45,7 @@ extension Player {
       make(verb, source) {
         [await app.handling.prove(source: source, reference: reference) ? "proven" : "not_proven"]
       }
-    default: throw Impossible(what: "step \(step): unknown verb app_\(verb)")
+    default: try await performChapter(app, verb, fields)
     }
   }
 

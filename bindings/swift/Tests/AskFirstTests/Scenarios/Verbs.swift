@@ -55,11 +55,11 @@ extension Player {
     case "comes_to_front":
       phone.inFront(true)
       await app.app(inFront: true)
-    default: try lists(app, verb, fields)
+    default: try await lists(app, verb, fields)
     }
   }
 
-  private func lists(_ app: Guard, _ verb: String, _ fields: JSON) throws {
+  private func lists(_ app: Guard, _ verb: String, _ fields: JSON) async throws {
     switch verb {
     case "lists_consents": make(verb) { Answers.consents(app.consents) }
     case "lists_entries":
@@ -74,7 +74,7 @@ extension Player {
       }
     case "lists_obligations": make(verb) { ["obligations"] + Answers.owed(app.obligations) }
     case "verifies": make(verb) { Answers.verification(await app.records.verify()) }
-    default: try performRulebook(app, verb, fields)
+    default: try await performRulebook(app, verb, fields)
     }
   }
 

@@ -30,14 +30,18 @@ public sealed interface Withdrawn {
 }
 
 /** Something the app still has to do, such as stopping an SDK. Dependent accesses stay shut until it is confirmed. */
-public class Obligation(
+public class Obligation @JvmOverloads constructor(
     public val id: Long,
     /** Whom it concerns, where it is a recipient. */
     public val recipient: String?,
     /** Which kind of data. */
     public val kind: String,
     /** What is to be done: [STOP], [PURGE], [DELETE] and its like, or a name that a later release brings. */
-    public val action: String
+    public val action: String,
+    /** When the first of the data to be deleted were collected, in milliseconds since 1970 UTC, where that is known. */
+    public val collectedFromMillis: Long? = null,
+    /** When the last of them were, likewise. */
+    public val collectedToMillis: Long? = null
 ) {
     override fun toString(): String = "Obligation($id, $action ${recipient ?: kind})"
 

@@ -20,10 +20,34 @@ public interface Rulebook {
 
     /** Keeping, passing on and releasing what was read. The library answers; it never sees data. */
     public val handling: Handling
+
+    /** Closing the account in use, and data under legal hold (R-060 … ). */
+    public val account: AccountLife
+
+    /** The person's age, as far as it matters, and a guardian's consent (R-089 … R-091). */
+    public val person: Person
+
+    /** Requests of the person about their rights, and their clocks (R-093 … R-097). */
+    public val requests: Requests
+
+    /** Notices that wait until the person was shown them. */
+    public val notices: Notices
+
+    /** Whether a message may go out. The library answers; that the app asks, it cannot enforce. */
+    public val messages: Messages
+
+    /** What was seen to be collected beside the guard. The library judges what it is told. */
+    public val conformity: Conduct
+
+    /** The end of the service. */
+    public val service: Service
+
+    /** Ways to withdraw, and what withdrawing leaves as it was. */
+    public val withdrawals: Withdrawals
 }
 
 /** A text that a person reads, in both languages of the library. */
-public class Wording internal constructor(private val zh: String, private val en: String) {
+public class Wording(internal val zh: String, internal val en: String) {
     /** The text in the language that comes closest to [language]. */
     public fun text(language: String): String =
         listOf("zh" to zh, "en" to en).closest(language) { it.first }.second

@@ -10,8 +10,15 @@ import kotlinx.coroutines.runBlocking
 import org.askfirst.bridge.Action as BridgeAction
 import org.askfirst.bridge.Addressee as BridgeAddressee
 import org.askfirst.bridge.ChangeClass as BridgeChangeClass
+import org.askfirst.bridge.ClockStart as BridgeClockStart
+import org.askfirst.bridge.Disposal as BridgeDisposal
 import org.askfirst.bridge.Ground as BridgeGround
+import org.askfirst.bridge.GuardianFault as BridgeGuardianFault
 import org.askfirst.bridge.How as BridgeHow
+import org.askfirst.bridge.Initiator as BridgeInitiator
+import org.askfirst.bridge.MessageClass as BridgeMessageClass
+import org.askfirst.bridge.NoticePart as BridgeNoticePart
+import org.askfirst.bridge.RefusalFault as BridgeRefusalFault
 import org.askfirst.bridge.RightName as BridgeRightName
 import org.junit.jupiter.api.Test
 
@@ -29,6 +36,13 @@ class RulebookTest {
         same(BridgeGround.entries, Claim.Ground.entries)
         same(BridgeHow.entries, Change.How.entries)
         same(BridgeRightName.entries, RightName.entries)
+        same(BridgeClockStart.entries, ClockStart.entries)
+        same(BridgeDisposal.entries, Disposal.entries)
+        same(BridgeGuardianFault.entries, GuardianFault.entries)
+        same(BridgeInitiator.entries, Initiator.entries)
+        same(BridgeMessageClass.entries, MessageKind.entries)
+        same(BridgeNoticePart.entries, NoticePart.entries)
+        same(BridgeRefusalFault.entries, RefusalFault.entries)
     }
 
     @Test
@@ -80,5 +94,13 @@ class RulebookTest {
         assertFalse(guard.handling.proveSource("someone", "file 7"))
         assertTrue(guard.editions.rights().isEmpty())
         assertFalse(guard.editions.isInForce())
+        assertEquals("CLOSED", guard.messages.whyNot(MessageKind.SERVICE)?.code)
+        assertIs<ClosingAnswer.NotRecorded>(guard.account.requestClosing(Initiator.PERSON))
+        assertIs<AgeAnswer.NotRecorded>(guard.person.stateAge(17))
+        assertIs<RequestAnswer.NotRecorded>(guard.requests.make(RightName.ACCESS))
+        assertIs<NoticeAnswer.NotRecorded>(guard.notices.disclosed("a court", listOf("clip.content"), "a warrant"))
+        assertIs<Conformity.NotRecorded>(guard.conformity.observed(null, "clip.content", 0))
+        assertIs<EndAnswer.NotRecorded>(guard.service.announceEnd("2030-01-01"))
+        assertIs<Withdrawn.NotDurable>(guard.withdrawals.insist(CLIPBOARD))
     }
 }

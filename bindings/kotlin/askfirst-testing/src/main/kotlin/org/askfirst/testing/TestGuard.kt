@@ -48,7 +48,7 @@ public class TestGuard private constructor(
     private val pack: Pack,
     /** What the phone says and gives. */
     public val phone: TestPhone,
-    private val person: TestPerson,
+    private val script: TestPerson,
     private val startMillis: Long,
     private val configure: GuardOptions.Builder.() -> Unit
 ) : Guard by AskFirst.open(directory, pack, settings(phone, startMillis, configure)) {
@@ -58,7 +58,7 @@ public class TestGuard private constructor(
     public val clock: TestClock = TestClock(startMillis, core)
 
     init {
-        person.watch(core)
+        script.watch(core)
         runBlocking { withTimeoutOrNull(OPENING_LIMIT_MILLIS) { status.first { it !is Status.Opening } } }
     }
 
@@ -66,28 +66,28 @@ public class TestGuard private constructor(
     public val reads: List<Access<*>> get() = phone.reads
 
     /** What the person was asked so far: the accesses of each prompt, empty for the policy. */
-    public val asked: List<List<Access<*>>> get() = person.asked
+    public val asked: List<List<Access<*>>> get() = script.asked
 
     /** The person accepts the policy; it is presented here and now. */
     public fun acceptsPolicy(): TestGuard = apply {
-        person.policy = PolicyState.Accepted
+        script.policy = PolicyState.Accepted
         runBlocking { policy.present(Ask.TAPPED) }
     }
 
     /** The person declines the policy; it is presented here and now. */
     public fun declinesPolicy(): TestGuard = apply {
-        person.policy = PolicyState.Declined
+        script.policy = PolicyState.Declined
         runBlocking { policy.present(Ask.TAPPED) }
     }
 
     /** The person agrees to [access] when asked. */
-    public fun agrees(access: Access<*>): TestGuard = apply { person.answers[access.id] = Reaction.AGREE }
+    public fun agrees(access: Access<*>): TestGuard = apply { script.answers[access.id] = Reaction.AGREE }
 
     /** The person refuses [access] when asked. */
-    public fun refuses(access: Access<*>): TestGuard = apply { person.answers[access.id] = Reaction.REFUSE }
+    public fun refuses(access: Access<*>): TestGuard = apply { script.answers[access.id] = Reaction.REFUSE }
 
     /** The person goes back without answering when asked for [access]. */
-    public fun leaves(access: Access<*>): TestGuard = apply { person.answers[access.id] = Reaction.LEAVE }
+    public fun leaves(access: Access<*>): TestGuard = apply { script.answers[access.id] = Reaction.LEAVE }
 
     /** The phone gives [value] when [kind] is read. */
     public fun <V : Any> gives(kind: Kind<V>, value: V): TestGuard = apply { phone.gives(kind, value) }
@@ -103,46 +103,46 @@ public class TestGuard private constructor(
     /** Ends this guard as the death of the process would, and opens the next one over the same ledger. */
     public fun kill(): TestGuard {
         runBlocking { core.kill() }
-        return TestGuard(directory, pack, phone.next(), person.next(), clock.nowMillis, configure)
+        return TestGuard(directory, pack, phone.next(), script.next(), clock.nowMillis, configure)
     }
 
-    override fun <V : Any> gate(access: Access<V>): Gate<V> = TestGate(core.gate(access), person)
+    override fun <V : Any> gate(access: Access<V>): Gate<V> = TestGate(core.gate(access), script)
 
-    override fun gate(parts: AccessParts): Gate<Any> = TestGate(core.gate(parts), person)
+    override fun gate(parts: AccessParts): Gate<Any> = TestGate(core.gate(parts), script)
 
     override suspend fun askTogether(accesses: List<Access<*>>, ask: Ask): List<Answer> =
-        person.foreseen { core.askTogether(accesses, ask) }
+        script.foreseen { core.askTogether(accesses, ask) }
 
     override suspend fun start(recipient: Recipient, isTapped: Boolean): Started =
-        person.foreseen { core.start(recipient, isTapped) }
+        script.foreseen { core.start(recipient, isTapped) }
 
     override val joins: Joins = object : Joins {
         override suspend fun open(accesses: List<Access<*>>, ask: Ask): Joined =
-            person.foreseen { core.joins.open(accesses, ask) }
+            script.foreseen { core.joins.open(accesses, ask) }
     }
 
     override val policy: Policy = object : Policy {
         override val state: PolicyState get() = core.policy.state
 
-        override suspend fun present(ask: Ask): PolicyState = person.foreseen { core.policy.present(ask) }
+        override suspend fun present(ask: Ask): PolicyState = script.foreseen { core.policy.present(ask) }
 
         override suspend fun document(language: String): PolicyDocument = core.policy.document(language)
     }
 
     override fun close() {
-        person.leave()
+        script.leave()
         core.close()
         directory.deleteRecursively()
     }
 
-    private class TestGate<V : Any>(private val gate: Gate<V>, private val person: TestPerson) : Gate<V> by gate {
-        override suspend fun read(ask: Ask): Read<V> = person.foreseen { gate.read(ask) }
+    private class TestGate<V : Any>(private val gate: Gate<V>, private val script: TestPerson) : Gate<V> by gate {
+        override suspend fun read(ask: Ask): Read<V> = script.foreseen { gate.read(ask) }
 
         override suspend fun <T : Any> readWith(ask: Ask, source: Source<T>): Read<T> =
-            person.foreseen { gate.readWith(ask, source) }
+            script.foreseen { gate.readWith(ask, source) }
 
         override suspend fun <T : Any> use(ask: Ask, body: suspend () -> T): Read<T> =
-            person.foreseen { gate.use(ask, body) }
+            script.foreseen { gate.use(ask, body) }
 
         override fun updates(ask: Ask): Flow<V> = gate.updates(ask)
     }

@@ -17,21 +17,21 @@ import org.askfirst.bridge.Text as BridgeText
 
 /** The editions of the real core. */
 internal class CoreEditions(private val guard: CoreGuard) : Editions {
-    override suspend fun all(): List<Edition> = guard.asked({ emptyList() }) { it.editions().map(::edition) }
+    override suspend fun all(): List<Edition> = guard.known({ emptyList() }) { it.editions().map(::edition) }
 
     override suspend fun document(edition: Edition, language: String): PolicyDocument? =
-        guard.asked({ null }) { it.editionText(edition.hash, language)?.let(guard.mapping::document) }
+        guard.known({ null }) { it.editionText(edition.hash, language)?.let(guard.mapping::document) }
 
-    override suspend fun changes(): EditionChanges? = guard.asked({ null }) { it.editionChanges()?.let(::changes) }
+    override suspend fun changes(): EditionChanges? = guard.known({ null }) { it.editionChanges()?.let(::changes) }
 
     override suspend fun agreedOn(day: String): Edition? =
-        guard.asked({ null }) { it.editionAgreedOn(day)?.let(::edition) }
+        guard.known({ null }) { it.editionAgreedOn(day)?.let(::edition) }
 
-    override suspend fun bindsFromMillis(): Long? = guard.asked({ null }) { it.editionBindsFrom() }
+    override suspend fun bindsFromMillis(): Long? = guard.known({ null }) { it.editionBindsFrom() }
 
-    override suspend fun isInForce(): Boolean = guard.asked({ false }) { it.editionIsInForce() }
+    override suspend fun isInForce(): Boolean = guard.known({ false }) { it.editionIsInForce() }
 
-    override suspend fun rights(): List<Right> = guard.asked({ emptyList() }) { it.rights().map(::right) }
+    override suspend fun rights(): List<Right> = guard.known({ emptyList() }) { it.rights().map(::right) }
 
     private fun edition(edition: BridgeEdition): Edition {
         val answered = edition.answered

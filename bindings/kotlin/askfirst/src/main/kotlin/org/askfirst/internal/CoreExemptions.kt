@@ -42,7 +42,7 @@ internal class CoreExemptions(private val guard: CoreGuard) : Exemptions {
     }
 
     override suspend fun record(access: Access<*>, action: DataAction, claim: Claim): Claimed =
-        guard.act({ Claimed.Refused(Read.Shut(it, Remedy.NONE)) }) { bridge ->
+        guard.carry({ Claimed.Refused(Read.Shut(it, Remedy.NONE)) }) { bridge ->
             val platform = mapping.platform(guard.seams.around())
             when (val claimed = bridge.claim(guard.index(access), bridged(claim, action), platform)) {
                 is BridgeExempted.Recorded -> Claimed.Recorded(claimed.entry.toLong())

@@ -25,9 +25,11 @@ import kotlinx.coroutines.withContext
 import org.askfirst.Access
 import org.askfirst.AccessParts
 import org.askfirst.Account
+import org.askfirst.AccountLife
 import org.askfirst.Answer
 import org.askfirst.Ask
 import org.askfirst.Cause
+import org.askfirst.Conduct
 import org.askfirst.Confirmed
 import org.askfirst.ConsentView
 import org.askfirst.Editions
@@ -39,8 +41,11 @@ import org.askfirst.GuardOptions
 import org.askfirst.Handling
 import org.askfirst.Joins
 import org.askfirst.Kind
+import org.askfirst.Messages
+import org.askfirst.Notices
 import org.askfirst.Obligation
 import org.askfirst.Permission
+import org.askfirst.Person
 import org.askfirst.PlatformApi
 import org.askfirst.PlatformState
 import org.askfirst.Policy
@@ -49,11 +54,15 @@ import org.askfirst.Reason
 import org.askfirst.Recipient
 import org.askfirst.Records
 import org.askfirst.Remedy
+import org.askfirst.Requests
+import org.askfirst.Service
 import org.askfirst.Started
 import org.askfirst.Status
 import org.askfirst.Switched
+import org.askfirst.Withdrawals
 import org.askfirst.Withdrawn
 import org.askfirst.bridge.Bridge
+import org.askfirst.bridge.Withdrawn as BridgeWithdrawn
 
 /** The guard over the real core. */
 internal class CoreGuard(private val directory: File, val options: GuardOptions) : Guard {
@@ -81,6 +90,14 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     override val exemptions: Exemptions = CoreExemptions(this)
     override val joins: Joins = CoreJoins(this)
     override val handling: Handling = CoreHandling(this)
+    override val account: AccountLife = CoreAccount(this)
+    override val person: Person = CorePerson(this)
+    override val requests: Requests = CoreRequests(this)
+    override val notices: Notices = CoreNotices(this)
+    override val messages: Messages = CoreMessages(this)
+    override val conformity: Conduct = CoreConduct(this)
+    override val service: Service = CoreService(this)
+    override val withdrawals: Withdrawals = CoreWithdrawals(this)
 
     @PlatformApi
     override val host: GuardHost = CoreHost(this)
@@ -203,14 +220,24 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     private fun isOpen(access: Access<*>): Boolean =
         gate(mapping.access(access.id, link.kinds[access.id].orEmpty())).isOpen
 
-    override suspend fun withdraw(access: Access<*>): Withdrawn = withContext(NonCancellable) {
-        act({ Withdrawn.NotDurable }) { bridge ->
-            // By its id: a withdrawal must reach the consent, of whatever kind its caller takes it to be.
-            val gate = Native.gate(link.awaitHandle(), access.id)
-            val done = mapping.withdrawn(bridge.withdraw(gate.toUInt()))
-            meetObligations()
-            done
-        }
+    override suspend fun withdraw(access: Access<*>): Withdrawn = withdrawing { it.withdraw(indexOf(access.id)) }
+
+    /** Does what ends a consent, and what follows from it. */
+    suspend fun withdrawing(call: suspend (Bridge) -> BridgeWithdrawn): Withdrawn =
+        carry({ Withdrawn.NotDurable }) { bridge -> mapping.withdrawn(call(bridge)) }
+
+    /** By its id alone: a withdrawal must reach the consent, of whatever kind its caller takes it to be. */
+    suspend fun indexOf(id: String): UInt = Native.gate(link.awaitHandle(), id).toUInt()
+
+    /** [act], for what is carried through even if its caller is cancelled, and may leave something owed. */
+    suspend fun <T> carry(failed: (Reason) -> T, call: suspend (Bridge) -> T): T = withContext(NonCancellable) {
+        act(failed) { bridge -> call(bridge).also { meetObligations() } }
+    }
+
+    /** [asked], once it is known where the guard stands. */
+    suspend fun <T> known(failed: (Reason) -> T, call: suspend (Bridge) -> T): T {
+        status.first { it !is Status.Opening }
+        return asked(failed, call)
     }
 
     override suspend fun switchTo(account: Account?): Switched = withContext(NonCancellable) {

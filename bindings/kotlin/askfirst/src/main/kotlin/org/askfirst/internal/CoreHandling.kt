@@ -16,8 +16,8 @@ internal class CoreHandling(private val guard: CoreGuard) : Handling {
     override suspend fun release(kind: String, to: String): Read.Shut? = why { it.releaseStatistics(kind, to) }
 
     override suspend fun proveSource(source: String, reference: String): Boolean =
-        guard.act({ false }) { it.proveSource(source, reference) }
+        guard.carry({ false }) { it.proveSource(source, reference) }
 
     private suspend fun why(call: suspend (Bridge) -> BridgeShut?): Read.Shut? =
-        guard.asked({ shut(it) }) { bridge -> call(bridge)?.let(guard.mapping::shut) }
+        guard.known({ shut(it) }) { bridge -> call(bridge)?.let(guard.mapping::shut) }
 }

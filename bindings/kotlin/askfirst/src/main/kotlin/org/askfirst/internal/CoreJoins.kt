@@ -23,7 +23,7 @@ internal class CoreJoins(private val guard: CoreGuard) : Joins {
         override suspend fun whyShut(): Read.Shut? =
             guard.asked({ shut(it) }) { bridge -> bridge.whyJoinEnds(id)?.let(guard.mapping::shut) }
 
-        override suspend fun end(): Boolean = guard.act({ false }) { it.endJoin(id) }
+        override suspend fun end(): Boolean = guard.carry({ false }) { it.endJoin(id) }
     }
 }
 

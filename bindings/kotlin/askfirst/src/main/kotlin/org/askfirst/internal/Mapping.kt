@@ -43,7 +43,7 @@ import org.askfirst.bridge.Dismissal as BridgeDismissal
 import org.askfirst.bridge.EntryView as BridgeEntryView
 import org.askfirst.bridge.GateState as BridgeGateState
 import org.askfirst.bridge.ObligedAction as BridgeAction
-import org.askfirst.bridge.Obligation as BridgeObligation
+import org.askfirst.bridge.Owed as BridgeObligation
 import org.askfirst.bridge.Permission as BridgePermission
 import org.askfirst.bridge.PlatformState as BridgePlatformState
 import org.askfirst.bridge.PolicyDocument as BridgePolicyDocument
@@ -136,7 +136,7 @@ internal open class Mapping {
 
     // What comes over UniFFI.
 
-    private fun reason(reason: BridgeReason): Reason = reason(reason.code, reason.group.name)
+    fun reason(reason: BridgeReason): Reason = reason(reason.code, reason.group.name)
 
     fun shut(shut: BridgeShut): Read.Shut =
         shut(shut.reason.code, shut.reason.group.name, shut.remedy.name, shut.effect)
@@ -192,7 +192,9 @@ internal open class Mapping {
             BridgeAction.DELETE -> Obligation.DELETE
             BridgeAction.DELETE_OR_ANONYMISE -> Obligation.DELETE_OR_ANONYMISE
             BridgeAction.PASS_DELETION_ON -> Obligation.PASS_DELETION_ON
-        }
+        },
+        collectedFromMillis = obligation.collected?.first,
+        collectedToMillis = obligation.collected?.last
     )
 
     fun prompt(prompt: BridgePrompt, kindOf: (String) -> String, language: String, acts: PromptActs): Prompt = Prompt(

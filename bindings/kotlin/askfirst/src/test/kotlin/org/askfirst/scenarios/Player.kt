@@ -9,6 +9,7 @@ import kotlinx.coroutines.cancel
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.askfirst.Guard
+import org.askfirst.Hold
 import org.askfirst.Joined
 import org.askfirst.PlatformApi
 import org.askfirst.internal.CoreGuard
@@ -33,12 +34,17 @@ internal class Player(file: File, root: File, mapping: Mapping = Mapping()) {
     private val waiting = LinkedHashMap<Call, Job>()
     private val answered = ArrayList<Call>()
 
+    /** What is under legal hold, and which requests were made, in order. */
+    val holds: MutableList<Hold> = CopyOnWriteArrayList()
+    val requests: MutableList<Long> = CopyOnWriteArrayList()
+
     /** What was joined so far, in order. */
     val joins: MutableList<Joined.Open> = CopyOnWriteArrayList()
     private var made = 0
     private var step = 0
     private var process: CoroutineScope? = null
-    private var nowMillis = scenario.start
+    var nowMillis = scenario.start
+        private set
 
     /** The guard of the process that runs now. */
     var guardOrNull: Guard? = null

@@ -41,7 +41,7 @@ internal class RulebookVerbs(private val player: Player) {
                 listOf(if (isProven) "proven" else "not_proven")
             }
             "claims" -> claims(verb, fields)
-            else -> error("`app_$verb` is no verb")
+            else -> ChapterVerbs(player).call(verb, fields)
         }
     }
 

@@ -191,14 +191,14 @@ internal class Verbs(private val player: Player) {
         is Read.Unavailable -> listOf("unavailable", read.cause.name)
     }
 
-    private fun withdrawn(withdrawn: Withdrawn): List<String> = when (withdrawn) {
+    fun withdrawn(withdrawn: Withdrawn): List<String> = when (withdrawn) {
         is Withdrawn.Done -> listOf("done") + owed(withdrawn.obligations)
         is Withdrawn.ClosesAccount -> listOf("closes_account")
         Withdrawn.NotDurable -> listOf("not_durable")
         Withdrawn.NothingGiven -> listOf("nothing_given")
     }
 
-    private fun owed(obligations: List<Obligation>): List<String> =
+    fun owed(obligations: List<Obligation>): List<String> =
         obligations.map { "${it.action}:${it.recipient ?: "-"}:${it.kind ?: "-"}" }.sortedWith(LogText.BYTES)
 
     private suspend fun consents(): List<String> {
