@@ -8,6 +8,7 @@ mod account;
 mod conduct;
 mod editions;
 mod exemptions;
+mod export;
 mod handling;
 mod joins;
 mod notices;

@@ -77,7 +77,7 @@ public struct Obligation: Hashable, Sendable, Identifiable {
   public let id: UInt64
   /// The recipient that must be told, if it is one.
   public let recipient: String?
-  /// The kind of data it is about.
+  /// The kind of data it is about; empty where it is about all of them.
   public let kind: String
   /// What must be done.
   public let action: Action

@@ -59,6 +59,9 @@ extension Guard {
 
   /// Ways to withdraw, and what withdrawing leaves as it was.
   public var withdrawals: Withdrawals { Withdrawals(hub: hub) }
+
+  /// A copy of everything on record, for the person to keep.
+  public var export: Copies { Copies(hub: hub) }
 }
 
 extension Hub {

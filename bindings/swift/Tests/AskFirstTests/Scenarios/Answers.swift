@@ -61,8 +61,10 @@ enum Answers {
   }
 
   static func owed(_ obligations: [Obligation]) -> [String] {
-    obligations.map { "\(Words.of($0.action)):\($0.recipient ?? "-"):\($0.kind)" }
-      .sortedByBytes
+    let lines = obligations.map { owed in
+      "\(Words.of(owed.action)):\(owed.recipient ?? "-"):\(owed.kind.isEmpty ? "-" : owed.kind)"
+    }
+    return lines.sortedByBytes
   }
 
   static func consents(_ consents: [Consent]) -> [String] {

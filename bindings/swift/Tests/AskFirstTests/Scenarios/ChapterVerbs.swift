@@ -1,4 +1,5 @@
 import AskFirst
+import Foundation
 
 /// What each verb of the chapters about people does, and its answer as the log writes it.
 extension Player {
@@ -215,6 +216,28 @@ extension Player {
             "\($0.access):\($0.endedMilliseconds == nil ? "stands" : "ended")"
           }
       }
+    default: try performCopies(app, verb)
+    }
+  }
+
+  private func performCopies(_ app: Guard, _ verb: String) throws {
+    let (export, copy) = (app.export, copy)
+    switch verb {
+    case "exports":
+      make(verb) {
+        guard let taken = await export.take() else { return ["not_ready"] }
+        copy.with { $0 = taken }
+        return Answers.exported(taken)
+      }
+    case "compares_export":
+      make(verb) {
+        switch await export.compare(copy.with { $0 }) {
+        case .same: ["same"]
+        case .differs(let part): ["differs", Words.of(part)]
+        case .notACopy: ["not_an_export"]
+        case .notReady: ["not_ready"]
+        }
+      }
     default: throw Impossible(what: "step \(step): unknown verb app_\(verb)")
     }
   }
@@ -309,6 +332,17 @@ extension Answers {
     case .alreadyEnded: ["already_ended"]
     case .notRecorded(let reason): notRecorded(reason)
     }
+  }
+
+  /// The records with their states, and how many decisions there are.
+  static func exported(_ copy: String) -> [String] {
+    guard let json = try? JSONDecoder().decode(JSON.self, from: Data(copy.utf8)) else { return ["no JSON"] }
+    let records = (json["consent_records"]?.list ?? []).map { record in
+      let states = (record["events"]?.list ?? []).compactMap { $0["event_state"]?.text }
+      let id = record["record_id"]?.text?.split(separator: " ").first ?? ""
+      return "\(id):\(states.joined(separator: ","))"
+    }
+    return ["exported", String(json["decisions"]?.list.count ?? 0)] + records
   }
 
   static func route(_ route: WithdrawalRoute) -> String {

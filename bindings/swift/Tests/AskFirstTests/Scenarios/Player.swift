@@ -13,6 +13,8 @@ final class Player {
   /// What is under legal hold, and which requests were made, in order.
   let holds = Locked<[Hold]>([])
   let requests = Locked<[UInt64]>([])
+  /// The last copy of the records, as JSON.
+  let copy = Locked("")
   /// What was joined so far, in order.
   let joins = Locked<[Join]>([])
   var app: Guard?
@@ -43,6 +45,7 @@ final class Player {
     }
     await die()
     storage.clean()
+    try scenario.checkFields()
     return log.text
   }
 

@@ -15,16 +15,35 @@ struct Scenario {
   let start: Int64
   let steps: [Step]
 
-  init(_ file: URL) throws {
+  init(_ file: URL) throws { try self.init(file, text: Data(contentsOf: file)) }
+
+  init(_ file: URL, text: Data) throws {
     self.file = file
-    head = try JSON.read(file)
+    head = try JSON.read(text)
     name = file.deletingPathExtension().lastPathComponent
     start = try Scenario.milliseconds(head["start"]?.text)
-    steps = (head["steps"]?.list ?? []).compactMap { step in
-      guard let verb = step.fields.keys.first(where: { $0 != "then" && $0 != "note" }) else { return nil }
-      return Step(
-        verb: verb, fields: step[verb] ?? .object([:]), then: step["then"] ?? .object([:]))
+    steps = try (head["steps"]?.list ?? []).map { step in
+      let verbs = step.fields.keys.filter { $0 != "then" && $0 != "note" }
+      guard verbs.count == 1, let fields = step[verbs[0]] else { throw BadVerbs(names: verbs) }
+      let then = step["then"] ?? .null
+      for name in Scenario.counts { _ = then[name]?.fields }
+      for name in Scenario.shown { _ = then["prompt"]?[name] }
+      return Step(verb: verbs[0], fields: fields, then: then)
     }
+    for name in ["about", "covers", "name"] { _ = head[name] }
+  }
+
+  /// What only the replayer that judges looks at.
+  private static let counts = ["reads", "reads_of", "prompts", "system_dialogs", "starts", "effect_says"]
+  private static let shown = ["style", "accesses", "says", "lacks", "controls", "choices", "same"]
+
+  struct BadVerbs: Error { let names: [String] }
+  struct UnknownFields: Error { let names: [String] }
+
+  /// Refuses what no verb and no head knows, once everything was played.
+  func checkFields() throws {
+    let unknown = head.unread
+    if !unknown.isEmpty { throw UnknownFields(names: unknown) }
   }
 
   var language: String { head["language"]?.text ?? "zh" }

@@ -48,6 +48,23 @@ final class ScenarioTests: XCTestCase {
     XCTAssertTrue(difference.contains("REFUSED"), difference)
   }
 
+  func testAMisspeltFieldIsAnError() async throws {
+    let file = try XCTUnwrap(
+      Project.scenarios.first { $0.lastPathComponent == "r026-a-refusal-is-remembered.json" })
+    var text = try String(contentsOf: file, encoding: .utf8)
+    let changes = [
+      ("\"about\":", "\"abuot\":"), ("\"times\": 100", "\"times\": 100, \"tmies\": 100"),
+      ("\"prompts\":", "\"promts\":"), ("\"says\":", "\"say\":"),
+    ]
+    for (right, wrong) in changes { text = text.replacingOccurrences(of: right, with: wrong) }
+    do {
+      _ = try await Player(Scenario(file, text: Data(text.utf8))).play()
+      XCTFail("misspelt fields were taken")
+    } catch let refused as Scenario.UnknownFields {
+      XCTAssertEqual(Set(refused.names), ["abuot", "tmies", "promts", "say"])
+    }
+  }
+
   private func firstDifference(_ one: String, _ other: String) -> String? {
     if Array(one.utf8) == Array(other.utf8) { return nil }
     let left = one.split(separator: "\n", omittingEmptySubsequences: false)

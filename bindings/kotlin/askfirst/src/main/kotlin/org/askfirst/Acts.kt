@@ -34,7 +34,7 @@ public class Obligation @JvmOverloads constructor(
     public val id: Long,
     /** Whom it concerns, where it is a recipient. */
     public val recipient: String?,
-    /** Which kind of data. */
+    /** Which kind of data; empty where it is about all of them. */
     public val kind: String,
     /** What is to be done: [STOP], [PURGE], [DELETE] and its like, or a name that a later release brings. */
     public val action: String,

@@ -44,6 +44,9 @@ public interface Rulebook {
 
     /** Ways to withdraw, and what withdrawing leaves as it was. */
     public val withdrawals: Withdrawals
+
+    /** A copy of everything on record, for the person to keep. */
+    public val export: Copies
 }
 
 /** A text that a person reads, in both languages of the library. */

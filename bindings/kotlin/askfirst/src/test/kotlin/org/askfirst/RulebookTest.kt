@@ -18,6 +18,7 @@ import org.askfirst.bridge.How as BridgeHow
 import org.askfirst.bridge.Initiator as BridgeInitiator
 import org.askfirst.bridge.MessageClass as BridgeMessageClass
 import org.askfirst.bridge.NoticePart as BridgeNoticePart
+import org.askfirst.bridge.Part as BridgePart
 import org.askfirst.bridge.RefusalFault as BridgeRefusalFault
 import org.askfirst.bridge.RightName as BridgeRightName
 import org.junit.jupiter.api.Test
@@ -42,6 +43,7 @@ class RulebookTest {
         same(BridgeInitiator.entries, Initiator.entries)
         same(BridgeMessageClass.entries, MessageKind.entries)
         same(BridgeNoticePart.entries, NoticePart.entries)
+        same(BridgePart.entries, CopyPart.entries)
         same(BridgeRefusalFault.entries, RefusalFault.entries)
     }
 

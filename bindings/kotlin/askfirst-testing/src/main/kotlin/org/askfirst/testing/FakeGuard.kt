@@ -60,7 +60,7 @@ public class FakeGuard :
 
     /** Whose account is in use. */
     @Volatile
-    public var account: Account? = null
+    public var accountInUse: Account? = null
         private set
 
     /** The person accepts the policy when it is presented. */
@@ -129,7 +129,7 @@ public class FakeGuard :
     }
 
     override suspend fun switchTo(account: Account?): Switched {
-        this.account = account
+        accountInUse = account
         return Switched.DONE
     }
 

@@ -3,6 +3,7 @@ package org.askfirst.testing
 import java.lang.reflect.Proxy
 import org.askfirst.AccountLife
 import org.askfirst.Conduct
+import org.askfirst.Copies
 import org.askfirst.Editions
 import org.askfirst.Exemptions
 import org.askfirst.Handling
@@ -29,6 +30,7 @@ internal object NoRulebook : Rulebook {
     override val conformity: Conduct = unplayed()
     override val service: Service = unplayed()
     override val withdrawals: Withdrawals = unplayed()
+    override val export: Copies = unplayed()
 
     private inline fun <reified T : Any> unplayed(): T {
         val chapter = T::class.java

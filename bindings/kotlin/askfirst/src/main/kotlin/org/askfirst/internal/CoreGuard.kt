@@ -32,6 +32,7 @@ import org.askfirst.Cause
 import org.askfirst.Conduct
 import org.askfirst.Confirmed
 import org.askfirst.ConsentView
+import org.askfirst.Copies
 import org.askfirst.Editions
 import org.askfirst.Exemptions
 import org.askfirst.Gate
@@ -98,6 +99,7 @@ internal class CoreGuard(private val directory: File, val options: GuardOptions)
     override val conformity: Conduct = CoreConduct(this)
     override val service: Service = CoreService(this)
     override val withdrawals: Withdrawals = CoreWithdrawals(this)
+    override val export: Copies = CoreCopies(this)
 
     @PlatformApi
     override val host: GuardHost = CoreHost(this)

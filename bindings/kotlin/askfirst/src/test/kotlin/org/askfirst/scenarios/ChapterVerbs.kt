@@ -4,6 +4,7 @@ import kotlinx.coroutines.runBlocking
 import org.askfirst.AccountStage
 import org.askfirst.AgeAnswer
 import org.askfirst.ClosingAnswer
+import org.askfirst.Compared
 import org.askfirst.Conformity
 import org.askfirst.Due
 import org.askfirst.EndAnswer
@@ -230,11 +231,38 @@ internal class ChapterVerbs(private val player: Player) {
                 listOf("past_reads") +
                     withdrawals.pastReads().map { "${it.access}:${if (it.endedMillis == null) "stands" else "ended"}" }
             }
+            else -> copies(verb)
+        }
+    }
+
+    private fun copies(verb: String) {
+        when (verb) {
+            "exports" -> make(verb, "") {
+                val copy = guard.export.take()
+                if (copy == null) listOf("not_ready") else exported(Json.parse(copy)).also { player.copy = copy }
+            }
+            "compares_export" -> make(verb, "") {
+                when (val compared = guard.export.compare(player.copy)) {
+                    Compared.Same -> listOf("same")
+                    is Compared.Differs -> listOf("differs", compared.part.word())
+                    Compared.NotACopy -> listOf("not_an_export")
+                    Compared.NotReady -> listOf("not_ready")
+                }
+            }
             else -> error("`app_$verb` is no verb")
         }
     }
 
     // Answers as the log writes them.
+
+    /** The records with their states, and how many decisions there are. */
+    private fun exported(copy: Node): List<String> {
+        val records = copy["consent_records"].items.map { record ->
+            val states = record["events"].items.joinToString(",") { it["event_state"].text }
+            "${record["record_id"].text.substringBefore(' ')}:$states"
+        }
+        return listOf("exported", "${copy["decisions"].items.size}") + records
+    }
 
     private fun owed(obligations: List<Obligation>) = Verbs(player).owed(obligations)
 

@@ -1,6 +1,7 @@
 package org.askfirst.scenarios
 
 import java.util.Locale
+import java.util.concurrent.ConcurrentHashMap
 
 /** Reads JSON into maps, lists, strings, doubles, booleans and `null`. Strict enough for files that others check. */
 internal class Json private constructor(private val text: String) {
@@ -110,17 +111,24 @@ internal class Json private constructor(private val text: String) {
 
 internal fun String.upper(): String = uppercase(Locale.ROOT)
 
-/** A piece of JSON, with the few ways in which scenarios and packs are looked at. */
+/**
+ * A piece of JSON, with the few ways in which scenarios and packs are looked at.
+ *
+ * It remembers at which of its members anybody looked: what nobody looks at is misspelt.
+ */
 internal class Node(private val value: Any?) {
+    private val looked: MutableSet<String> = ConcurrentHashMap.newKeySet()
+    private val children: Map<String, Node> by lazy {
+        (value as? Map<*, *>).orEmpty().entries.associate { (name, child) -> "$name" to Node(child) }
+    }
+
     val isPresent: Boolean get() = value != null
 
-    @Suppress("UNCHECKED_CAST")
-    val members: Map<String, Node>
-        get() = (value as? Map<String, Any?>).orEmpty().mapValues { Node(it.value) }
+    val members: Map<String, Node> get() = children.also { looked += it.keys }
 
-    val items: List<Node> get() = (value as? List<*>).orEmpty().map { Node(it) }
+    val items: List<Node> by lazy { (value as? List<*>).orEmpty().map { Node(it) } }
 
-    operator fun get(name: String): Node = Node((value as? Map<*, *>)?.get(name))
+    operator fun get(name: String): Node = children[name]?.also { looked += name } ?: NOTHING
 
     val textOrNull: String? get() = value as? String
     val text: String get() = value as String
@@ -130,4 +138,13 @@ internal class Node(private val value: Any?) {
     val int: Int get() = long.toInt()
 
     fun flag(default: Boolean): Boolean = value as? Boolean ?: default
+
+    /** The members that nobody looked at, here and further in. */
+    fun unread(): List<String> =
+        children.flatMap { (name, child) -> if (name in looked) child.unread() else listOf(name) } +
+            items.flatMap { it.unread() }
+
+    private companion object {
+        val NOTHING = Node(null)
+    }
 }

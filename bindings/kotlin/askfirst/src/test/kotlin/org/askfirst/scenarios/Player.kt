@@ -22,8 +22,9 @@ import org.askfirst.internal.Mapping
  * the moment of rest are what no app has.
  */
 @OptIn(PlatformApi::class)
-internal class Player(file: File, root: File, mapping: Mapping = Mapping()) {
-    val scenario = Scenario(file, root)
+internal class Player(val scenario: Scenario, mapping: Mapping = Mapping()) {
+    constructor(file: File, root: File, mapping: Mapping = Mapping()) : this(Scenario(file, root), mapping)
+
     val storage = FakeStorage()
     val phone = FakePhone(scenario.phone)
     val screen = FakeScreen(scenario.language, scenario.draws)
@@ -37,6 +38,10 @@ internal class Player(file: File, root: File, mapping: Mapping = Mapping()) {
     /** What is under legal hold, and which requests were made, in order. */
     val holds: MutableList<Hold> = CopyOnWriteArrayList()
     val requests: MutableList<Long> = CopyOnWriteArrayList()
+
+    /** The last copy of the records, as JSON. */
+    @Volatile
+    var copy: String = ""
 
     /** What was joined so far, in order. */
     val joins: MutableList<Joined.Open> = CopyOnWriteArrayList()
@@ -61,6 +66,7 @@ internal class Player(file: File, root: File, mapping: Mapping = Mapping()) {
                 step++
                 play(next)
             }
+            scenario.checkFields()
             return log.toString()
         } finally {
             die()

@@ -11,8 +11,8 @@ import org.askfirst.Recipient
 import org.askfirst.Surface
 
 /** A scenario file, read by the rules of `docs/scenarios.md`. */
-internal class Scenario(private val file: File, private val root: File) {
-    private val head = Json.parse(file.readText())
+internal class Scenario(private val file: File, private val root: File, text: String = file.readText()) {
+    private val head = Json.parse(text)
     val name: String = head["name"].text
     val start: Long = moment(head["start"].text)
     val language: String = head["language"].textOrNull ?: "zh"
@@ -33,6 +33,16 @@ internal class Scenario(private val file: File, private val root: File) {
     val phone: Node = head["phone"]
     val steps: List<Step> = head["steps"].items.map { Step(it) }
 
+    init {
+        ABOUT.forEach { head[it] }
+    }
+
+    /** Refuses what no verb and no head knows, once everything was played. */
+    fun checkFields() {
+        val unknown = head.unread()
+        require(unknown.isEmpty()) { "$name: unknown field ${unknown.joinToString { "`$it`" }}" }
+    }
+
     /** Recipients whose SDK cannot stop before the process ends. */
     val stopsAfterRestart: Set<String> =
         head["sdks"].members.filterValues { it["stops"].textOrNull == "after_restart" }.keys
@@ -45,6 +55,9 @@ internal class Scenario(private val file: File, private val root: File) {
     }
 
     companion object {
+        /** For the reader, and for the replayer that judges. */
+        private val ABOUT = listOf("about", "covers")
+
         fun moment(text: String): Long = Instant.parse(text).toEpochMilli()
     }
 }
@@ -55,9 +68,20 @@ internal class Step(node: Node) {
     val fields: Node = node[verb]
     val then: Node = node["then"]
 
+    init {
+        COUNTS.forEach { then[it].members }
+        SHOWN.forEach { then["prompt"][it] }
+    }
+
     /** How many calls must be answered in this step. */
     val answers: Int = then["answers"].texts.sumOf { answer ->
         answer.split(' ').let { if (it.getOrNull(1) == "x") it[0].toInt() else 1 }
+    }
+
+    private companion object {
+        /** What only the replayer that judges looks at. */
+        val COUNTS = listOf("reads", "reads_of", "prompts", "system_dialogs", "starts", "effect_says")
+        val SHOWN = listOf("style", "accesses", "says", "lacks", "controls", "choices", "same")
     }
 }
 

@@ -3,6 +3,7 @@ package org.askfirst.scenarios
 import java.io.File
 import java.util.concurrent.TimeUnit
 import kotlin.test.assertEquals
+import kotlin.test.assertFailsWith
 import kotlin.test.assertNotEquals
 import kotlin.test.assertTrue
 import org.askfirst.Group
@@ -40,6 +41,19 @@ class ScenarioTest {
         }
         assertNotEquals(rust(file), Player(file, root, faulty).replay())
         assertEquals(rust(file), Player(file, root).replay())
+    }
+
+    @Test
+    fun `a misspelt field is an error`() {
+        val file = files.first { it.name.startsWith("r026-a-refusal") }
+        val text = file.readText()
+            .replaceFirst("\"about\":", "\"abuot\":")
+            .replaceFirst("\"times\": 100", "\"times\": 100, \"tmies\": 100")
+            .replaceFirst("\"prompts\":", "\"promts\":")
+            .replaceFirst("\"says\":", "\"say\":")
+        val refused = assertFailsWith<IllegalArgumentException> { Player(Scenario(file, root, text)).replay() }
+        val names = Regex("`(.*?)`").findAll(refused.message.orEmpty()).map { it.groupValues[1] }.toSet()
+        assertEquals(setOf("abuot", "tmies", "promts", "say"), names)
     }
 
     /** Rust's own log, as `askfirst replay` prints it. */

@@ -199,7 +199,7 @@ internal class Verbs(private val player: Player) {
     }
 
     fun owed(obligations: List<Obligation>): List<String> =
-        obligations.map { "${it.action}:${it.recipient ?: "-"}:${it.kind ?: "-"}" }.sortedWith(LogText.BYTES)
+        obligations.map { "${it.action}:${it.recipient ?: "-"}:${it.kind.ifEmpty { "-" }}" }.sortedWith(LogText.BYTES)
 
     private suspend fun consents(): List<String> {
         // One access has one line here, whatever number of controllers may use it.
