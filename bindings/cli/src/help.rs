@@ -36,6 +36,7 @@ const ALL_ZH: &str = "\
   schema                                     输出政策包的 JSON Schema
   verify LEDGER                              离线验证导出的账本
   replay FILE…                               重放场景并输出决定日志
+  coverage FOLDER                            列出哪些场景证明哪些要求
 
 每个命令都有 --help。--lang zh|en 选择语言，默认取自环境变量 LC_ALL、LC_MESSAGES、LANG。
 退出码：0 一切正常；1 查看的对象有问题；2 无法查看，或命令行有误。
@@ -52,6 +53,7 @@ usage: askfirst COMMAND [OPTIONS] [ARGUMENTS]
   schema                                     prints the JSON Schema of packs
   verify LEDGER                              verifies an exported ledger, without the app
   replay FILE...                             replays scenarios and prints their decision logs
+  coverage FOLDER                            lists which scenario is evidence for which requirement
 
 Each command has --help. --lang zh|en chooses the language; else LC_ALL, LC_MESSAGES or LANG does.
 Exit codes: 0 all is well; 1 something is wrong with what was looked at; 2 it could not be
@@ -261,6 +263,27 @@ Replays scenarios and prints their decision logs.
   --logs DIR   writes each log to DIR/NAME.log instead of the standard output
 
 Exit codes: 0 everything was as expected; 1 at least one expectation failed; 2 at least one file
+could not be used, or the command line is wrong.
+",
+    ),
+    (
+        "coverage",
+        "\
+用法：askfirst coverage FOLDER
+
+由目录中每个场景的 covers 列出要求与场景的对照表（Markdown）。目录中的 seen-only.txt 列出
+去掉该规则后仍然通过、因此不算证明的场景，每行一个场景和一个编号。
+
+退出码：0 已列出；1 某个场景独自支撑过多的行；2 目录或文件无法使用，或命令行有误。
+",
+        "\
+usage: askfirst coverage FOLDER
+
+Lists, in Markdown, which scenario of the folder is evidence for which requirement and trap, from
+the `covers` line of each. A seen-only.txt in the folder names the claims that are no proof,
+because the scenario passes without the rule: a scenario and an id a line.
+
+Exit codes: 0 it was listed; 1 too many rows rest on one scenario alone; 2 the folder or a file
 could not be used, or the command line is wrong.
 ",
     ),

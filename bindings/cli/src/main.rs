@@ -5,6 +5,7 @@
 
 mod arguments;
 mod check;
+mod coverage;
 mod diff;
 mod explain;
 mod generate;
@@ -64,6 +65,10 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "verify",
         run: verify::run,
+    },
+    Command {
+        name: "coverage",
+        run: coverage::run,
     },
     Command {
         name: "replay",

@@ -10,6 +10,7 @@
 //! [`expect`] (what must come), `log`.
 
 pub mod chapters;
+pub mod coverage;
 pub mod expect;
 pub mod fields;
 pub mod format;

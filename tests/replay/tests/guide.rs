@@ -6,7 +6,8 @@ mod common;
 
 use askfirst::pack::Pack;
 use askfirst_replay::Loaded;
-use common::{folder, scenarios_in};
+use askfirst_replay::coverage::scenarios_in;
+use common::folder;
 
 #[test]
 fn the_strangers_pack_is_sound_but_for_its_two_doubts() {
@@ -19,7 +20,7 @@ fn the_strangers_pack_is_sound_but_for_its_two_doubts() {
 
 #[test]
 fn what_the_strangers_policy_promises_holds() {
-    let scenarios = scenarios_in(&folder("guide"));
+    let scenarios = scenarios_in(&folder("guide")).unwrap();
     assert!(scenarios.len() >= 5, "scenarios have gone missing");
     for path in scenarios {
         let replayed = Loaded::read(&path).unwrap().replay().unwrap();

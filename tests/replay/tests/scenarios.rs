@@ -10,11 +10,12 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
+use askfirst_replay::coverage::scenarios_in;
 use askfirst_replay::{BadScenario, Loaded};
-use common::{folder, scenarios_in};
+use common::folder;
 
 fn all() -> Vec<PathBuf> {
-    scenarios_in(&folder("scenarios"))
+    scenarios_in(&folder("scenarios")).unwrap()
 }
 
 /// Where the other languages' logs lie too, so that they can be compared.

@@ -1,7 +1,7 @@
 //! What a scenario covers is proven: the engine asks for the rule while it is
 //! replayed, and with the rule turned off the scenario fails.
 //!
-//! Claims that no switch bears out are listed in `seen-only.txt`, and the table of
+//! Claims that no switch bears out are listed in `tests/scenarios/seen-only.txt`, and the table of
 //! `docs/coverage.md` keeps them apart. `ASKFIRST_SCENARIOS` names another folder
 //! of scenarios. One test, because a rule is turned off for the whole process.
 
@@ -20,7 +20,8 @@ use std::time::Duration;
 
 use askfirst::rule::Rule;
 use askfirst_replay::Loaded;
-use common::{folder, scenarios_in};
+use askfirst_replay::coverage::{Coverage, scenarios_in};
+use common::folder;
 
 /// What no switch can show: it is about the data, the tools or the other languages.
 const WITHOUT_SWITCH: &[&str] = &["R-098", "R-100", "T-57", "T-59", "T-61", "T-62", "T-63"];
@@ -28,10 +29,13 @@ const WITHOUT_SWITCH: &[&str] = &["R-098", "R-100", "T-57", "T-59", "T-61", "T-6
 /// How long a step may wait for what does not come because the rule is gone.
 const IMPATIENT: Duration = Duration::from_secs(1);
 
+fn scenario_folder() -> PathBuf {
+    std::env::var_os("ASKFIRST_SCENARIOS").map_or(folder("scenarios"), PathBuf::from)
+}
+
 fn scenarios() -> Vec<Loaded> {
-    let usual = folder("scenarios");
-    let folder = std::env::var_os("ASKFIRST_SCENARIOS").map_or(usual, PathBuf::from);
-    scenarios_in(&folder)
+    let files = scenarios_in(&scenario_folder()).unwrap();
+    files
         .iter()
         .map(|path| Loaded::read(path).unwrap())
         .collect()
@@ -59,18 +63,8 @@ fn fails_without(loaded: &Loaded, rule: Rule) -> bool {
     replayed.map_or(true, |replayed| !replayed.differences.is_empty())
 }
 
-/// The claims that are known to be seen and not proven: scenario and id.
-fn seen_only() -> BTreeSet<String> {
-    std::fs::read_to_string(folder("replay/seen-only.txt"))
-        .unwrap()
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .map(str::to_owned)
-        .collect()
-}
-
 /// The rules that a scenario proves, and what is wrong with its claims.
-fn judge(loaded: &Loaded, seen_only: &BTreeSet<String>) -> (Vec<Rule>, Vec<String>) {
+fn judge(loaded: &Loaded, claims: &Coverage) -> (Vec<Rule>, Vec<String>) {
     let name = &loaded.scenario.name;
     let asks = match asked(loaded) {
         Ok(asks) => asks,
@@ -83,7 +77,7 @@ fn judge(loaded: &Loaded, seen_only: &BTreeSet<String>) -> (Vec<Rule>, Vec<Strin
         if rules.is_empty() && !WITHOUT_SWITCH.contains(&id.0.as_str()) {
             wrong.push(format!("{name}: {} has no switch", id.0));
         }
-        if rules.is_empty() || seen_only.contains(&format!("{name} {}", id.0)) {
+        if rules.is_empty() || claims.is_seen_only(name, &id.0) {
             continue;
         }
         let bites = |rule: &&Rule| asks.contains(rule) && fails_without(loaded, **rule);
@@ -97,11 +91,11 @@ fn judge(loaded: &Loaded, seen_only: &BTreeSet<String>) -> (Vec<Rule>, Vec<Strin
 
 #[test]
 fn what_a_scenario_covers_fails_without_its_rule() {
-    let seen_only = seen_only();
+    let claims = Coverage::read(&scenario_folder()).unwrap();
     let mut proven: BTreeSet<Rule> = BTreeSet::new();
     let mut wrong = Vec::new();
     for loaded in scenarios() {
-        let (rules, problems) = judge(&loaded, &seen_only);
+        let (rules, problems) = judge(&loaded, &claims);
         proven.extend(rules);
         wrong.extend(problems);
     }
