@@ -43,7 +43,7 @@ pub(crate) fn run(project: &Project, options: &Options) -> Result<bool, String> 
                 "-Dtest=DemoPlayer",
                 "-Dsurefire.failIfNoSpecifiedTests=false",
             ])
-            .arg("-Dktlint.skip=true")
+            .args(["-Dktlint.skip=true", "-Dlibraries.untested=true"])
             .env("ASKFIRST_DEMO_OUT", &out);
         for (name, value) in [
             ("ASKFIRST_DEMO_FLOW", &options.flow),

@@ -55,15 +55,25 @@ internal class UsesPage(activity: MainActivity) : Page(activity, R.layout.screen
             // What no provider reads, the person types or the app's own code has; that is a use like any other.
             val isOwn = (read as? Read.Unavailable)?.cause == Missing.NOT_OFFERED
             results[view.access.id] = if (isOwn) gate.use(Ask.NEVER) { } else read
+            revealOnce(view.access.id)
             activity.refresh()
-            reveal(view.access.id)
         }
     }
 
     /** What came of it stands below the row's words; it must not stay below the screen's edge. */
+    private fun revealOnce(id: String) {
+        val listener = object : View.OnLayoutChangeListener {
+            override fun onLayoutChange(v: View, l: Int, t: Int, r: Int, b: Int, ol: Int, ot: Int, or: Int, ob: Int) {
+                rows.removeOnLayoutChangeListener(this)
+                rows.post { reveal(id) }
+            }
+        }
+        rows.addOnLayoutChangeListener(listener)
+    }
+
     private fun reveal(id: String) {
         val row: View = rows.findViewWithTag(id) ?: return
-        row.post { row.requestRectangleOnScreen(Rect(0, 0, row.width, row.height), true) }
+        row.requestRectangleOnScreen(Rect(0, 0, row.width, row.height), true)
     }
 
     private fun told(read: Read<Any>): String = when (read) {

@@ -32,10 +32,7 @@ class DemoPlayer {
 
     @Test
     @Config(qualifiers = "+en-rUS")
-    fun `2 en, location`() = play("en", Both("英文，位置流程", "English, the location flow"), "en") {
-        firstRunAgree()
-        location(systemSays = true)
-    }
+    fun `2 en, every flow`() = play("en", Both("英文，全部流程", "English, every flow"), "en", Scene.all)
 
     @Test
     @Config(qualifiers = "+night")

@@ -90,9 +90,16 @@ internal class Player(id: String, title: Both, private val language: String, pri
         return privacy.prompts.value
     }
 
-    /** Another policy is at hand: its decisions are counted from the first. */
+    /** The guard was opened anew: its decisions are counted from the first. */
     fun policyChanged() {
         seenDecisions = 0
+    }
+
+    /** Another policy is at hand, under which nobody has agreed to anything: counting begins again. */
+    fun underAnotherPolicy() {
+        policyChanged()
+        consented = false
+        Counters.reset()
     }
 
     /** The row of an access on the page for consents, or `null` while it is not there. */

@@ -67,8 +67,31 @@ internal class PolicyFlows(private val player: Player, private val language: Str
     /** All of it under the policy that the app was opened with. */
     fun underThis() {
         player.launch()
-        under(Trial.all.first { it.file == player.app.policy })
+        under(trial())
     }
+
+    /** One flow under the policy that the app was opened with, and of the others only what leads to it. */
+    fun only(code: String) {
+        player.launch()
+        val trial = trial()
+        if (code == "F4") {
+            firstRun(trial)
+            return
+        }
+        firstRun(trial, refusesFirst = false)
+        when (code) {
+            "F1" -> return
+            "F8" -> return newEdition(trial)
+        }
+        use(trial)
+        when (code) {
+            "F3" -> refuse(trial)
+            "F6" -> systemSwitch(trial)
+            "F7" -> withdraw(trial.also { refuse(it) }.also { Hands.tapId(R.id.back) })
+        }
+    }
+
+    private fun trial() = Trial.all.first { it.file == player.app.policy }
 
     /** [isShownElsewhere]: another play shows the policy's first question; the same picture twice would say nothing. */
     private fun under(trial: Trial, isShownElsewhere: Boolean = false) {
@@ -99,10 +122,11 @@ internal class PolicyFlows(private val player: Player, private val language: Str
             says = listOf(words(R.string.packs_now)),
         )
         Hands.tapTagged(trial.file)
-        player.policyChanged()
+        player.underAnotherPolicy()
     }
 
-    private fun firstRun(trial: Trial, isShownElsewhere: Boolean) {
+    /** [refusesFirst]: what the policy calls necessary is refused before the policy is accepted. */
+    private fun firstRun(trial: Trial, isShownElsewhere: Boolean = false, refusesFirst: Boolean = true) {
         val prompt = player.question(Style.POLICY)
         if (!isShownElsewhere) {
             flow(trial, "F1", "首次运行", "first run") {
@@ -114,7 +138,11 @@ internal class PolicyFlows(private val player: Player, private val language: Str
                 )
             }
         }
-        if (trial.necessary == null) player.answer(prompt, Control.AGREE) else refuseNecessary(trial, trial.necessary)
+        if (trial.necessary == null || !refusesFirst) {
+            player.answer(prompt, Control.AGREE)
+        } else {
+            refuseNecessary(trial, trial.necessary)
+        }
         Hands.waitUntil("acceptance") { privacy.policy.state == PolicyState.Accepted }
         val lines = Hands.await("the lines") { privacy.consents.first() }
         val open = lines.filter { it.isGated && privacy.gate(it.access).isOpen }
@@ -151,7 +179,11 @@ internal class PolicyFlows(private val player: Player, private val language: Str
         )
         player.consentGiven()
         player.answer(prompt, Control.AGREE)
-        Phone.answerSystemDialog(player, granted = true)
+        // What the system granted under one policy it has granted to the app.
+        Hands.waitUntil("the system's dialog or the result") {
+            Phone.requested(player.activity.get()) != null || shown(trial.agreed) != null
+        }
+        if (shown(trial.agreed) == null) Phone.answerSystemDialog(player, granted = true)
         Hands.waitUntil("the result") { shown(trial.agreed) != null }
         player.hold("what was agreed to opens", isOpen(trial.agreed), "${trial.file} ${shown(trial.agreed)}")
     }

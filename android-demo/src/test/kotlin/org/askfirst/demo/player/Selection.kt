@@ -10,34 +10,40 @@ internal enum class Scene(
     val code: String,
     /** The ids that its steps bear in the report. */
     val names: List<String>,
-    /** Whether it fits any pack; the others use accesses of the one that the app ships. */
-    val fitsAnyPack: Boolean,
+    /** Under the policy that the app ships, whose accesses the app's own pages use. */
     val play: Flows.() -> Unit,
+    /** Under any other policy that has it. */
+    val underAnother: Flows.() -> Unit,
 ) {
-    FIRST_RUN("F1", listOf("too-early", "first-run", "limited", "accept"), true, {
+    FIRST_RUN("F1", listOf("too-early", "first-run", "limited", "accept"), {
         tooEarly()
         refusePolicy()
         limitedMode()
         acceptPolicy()
-    }),
-    DEEP_LINK("F5", listOf("deep-link", "clipboard"), false, {
+    }, { policies.only("F1") }),
+    IN_USE("F2", listOf("use"), { policies.only("F2") }),
+    REFUSED("F3", listOf("refused"), { policies.only("F3") }),
+    NECESSARY("F4", listOf("necessary"), { policies.only("F4") }),
+    DEEP_LINK("F5", listOf("deep-link", "clipboard"), {
         firstRunAgree()
         deepLink()
         clipboardLater()
     }),
-    SYSTEM_SWITCH("F6", listOf("location"), false, {
+    SYSTEM_SWITCH("F6", listOf("location"), {
         firstRunAgree()
         location(systemSays = false)
-    }),
-    WITHDRAWAL("F7", listOf("withdraw"), false, {
+    }, { policies.only("F6") }),
+    WITHDRAWAL("F7", listOf("withdraw"), {
         firstRunAgree()
         deepLink(brief = true)
         clipboardLater()
         withdraw()
-    }),
-    ONE_POLICY("F2", listOf("use", "F3", "F4", "F8", "one-policy"), true, { policies.underThis() }),
-    POLICIES("F11", listOf("policies"), true, { policies.everyPolicy() }),
+    }, { policies.only("F7") }),
+    NEW_EDITION("F8", listOf("edition"), { policies.only("F8") }),
+    POLICIES("F11", listOf("policies"), { policies.everyPolicy() }),
     ;
+
+    constructor(code: String, names: List<String>, play: Flows.() -> Unit) : this(code, names, play, play)
 
     companion object {
         /** Everything, each flow once, in the order in which a person meets it. */
@@ -52,14 +58,14 @@ internal enum class Scene(
             withdraw()
         }
 
-        fun named(name: String): Scene =
-            entries.firstOrNull { it.code.equals(name, true) || it.names.any { known -> known.equals(name, true) } }
-                ?: throw IllegalArgumentException(
-                    "there is no flow “$name” yet; there are ${entries.joinToString {
-                        it.toString()
-                    }}",
-                )
+        /** All flows that need no policy in particular, under the one at hand. */
+        val onePolicy: Flows.() -> Unit = { policies.underThis() }
+
+        fun named(name: String): Scene = entries.firstOrNull { it.isNamed(name) }
+            ?: throw IllegalArgumentException("there is no flow “$name” yet; there are ${entries.joinToString()}")
     }
+
+    private fun isNamed(name: String) = code.equals(name, true) || names.any { it.equals(name, true) }
 
     override fun toString(): String = "$code (${names.joinToString()})"
 }
@@ -69,7 +75,13 @@ internal enum class Scene(
  *
  * A choice that cannot be played is an error that says what can.
  */
-internal class Selection(flow: String?, pack: String?, private val language: String?, policies: File) {
+internal class Selection(
+    flow: String?,
+    pack: String?,
+    private val language: String?,
+    policies: File,
+    matrix: Matrix = Matrix.ofRepository(),
+) {
     private val scene = flow?.let(Scene::named)
 
     /** The pack to open instead of the app's own, or `null`. */
@@ -79,22 +91,21 @@ internal class Selection(flow: String?, pack: String?, private val language: Str
         require(language == null || language in LANGUAGES) {
             "the app speaks ${LANGUAGES.joinToString()}, not “$language”"
         }
-        require(this.pack == null || scene?.fitsAnyPack != false) {
-            "$scene needs ${Policy003.FILE}; with another pack there is ${Scene.entries.filter { it.fitsAnyPack }}"
+        val number = (this.pack?.name ?: Policy003.FILE).removeSuffix(".json")
+        require(number in matrix.packs) {
+            "nobody has said what to try under $number; there are ${matrix.packs.joinToString()}"
+        }
+        val clause = matrix.lines.firstOrNull { it.code == scene?.code }?.clauses?.get(number)
+        require(clause == null) {
+            "$scene does not apply to policy $number, clause ${clause?.clause}: ${clause?.why?.en}"
         }
     }
 
     /** The steps of a play in [language], or `null` if it is not to be played; [usual] are its steps by default. */
     fun steps(language: String, usual: Flows.() -> Unit): (Flows.() -> Unit)? = when {
         this.language != null && this.language != language -> null
-
-        scene != null -> scene.play
-
-        pack != null -> Scene.ONE_POLICY.play
-
-        // The one play in that language then shows everything.
-        this.language == "en" -> Scene.all
-
+        scene != null -> if (pack == null) scene.play else scene.underAnother
+        pack != null -> Scene.onePolicy
         else -> usual
     }
 

@@ -22,16 +22,18 @@ class SelectionTest {
     private fun mistake(flow: String? = null, pack: String? = null, lang: String? = null) =
         assertFailsWith<IllegalArgumentException> { selection(flow, pack, lang) }.message.orEmpty()
 
+    private fun Selection.played(language: String = "zh") = steps(language, usual)
+
     @Test
     fun `nothing chosen plays every play as usual`() {
-        for (language in listOf("zh", "en")) assertSame(usual, selection().steps(language, usual))
+        for (language in listOf("zh", "en")) assertSame(usual, selection().played(language))
         assertNull(selection().pack)
     }
 
     @Test
     fun `a flow is chosen by its number or by any of its names`() {
         for (name in listOf("F5", "f5", "deep-link", "clipboard")) {
-            assertSame(Scene.DEEP_LINK.play, selection(flow = name).steps("zh", usual))
+            assertSame(Scene.DEEP_LINK.play, selection(flow = name).played())
         }
     }
 
@@ -42,10 +44,10 @@ class SelectionTest {
     }
 
     @Test
-    fun `a language leaves the other plays out, and English alone shows everything`() {
-        assertNull(selection(lang = "en").steps("zh", usual))
-        assertSame(Scene.all, selection(lang = "en").steps("en", usual))
-        assertSame(usual, selection(lang = "zh").steps("zh", usual))
+    fun `a language leaves the other plays out`() {
+        assertNull(selection(lang = "en").played("zh"))
+        assertSame(usual, selection(lang = "en").played("en"))
+        assertSame(usual, selection(lang = "zh").played("zh"))
         assertTrue("fr" in mistake(lang = "fr"))
     }
 
@@ -55,7 +57,7 @@ class SelectionTest {
         for (name in listOf("001", "001.json", file.path)) {
             val chosen = selection(pack = name)
             assertEquals("001.json", assertNotNull(chosen.pack).name)
-            assertSame(Scene.ONE_POLICY.play, chosen.steps("zh", usual))
+            assertSame(Scene.onePolicy, chosen.played())
         }
     }
 
@@ -63,20 +65,36 @@ class SelectionTest {
     fun `the pack that the app ships changes nothing`() {
         policies.newFile("003.json")
         assertNull(selection(pack = "003").pack)
-        assertSame(usual, selection(pack = "003").steps("zh", usual))
+        assertSame(usual, selection(pack = "003").played())
     }
 
     @Test
-    fun `a pack that is not there is an error that names those that are`() {
+    fun `a pack that is not there, or that nobody has tried, is an error that names those that can be`() {
         policies.newFile("003.json")
-        val message = mistake(pack = "009")
-        assertTrue("009" in message && "003.json" in message, message)
+        policies.newFile("another.json")
+        val missing = mistake(pack = "009")
+        assertTrue("009" in missing && "003.json" in missing, missing)
+        val untried = mistake(pack = "another")
+        assertTrue("another" in untried && "003" in untried, untried)
     }
 
     @Test
-    fun `a flow that needs the app's own pack is not played with another`() {
-        policies.newFile("001.json")
-        assertTrue("003.json" in mistake(flow = "F5", pack = "001"))
-        assertSame(Scene.FIRST_RUN.play, selection(flow = "F1", pack = "001").steps("zh", usual))
+    fun `every flow is played under every policy that has it, and else the clause is named`() {
+        val matrix = Matrix.ofRepository()
+        matrix.packs.forEach { policies.newFile("$it.json") }
+        assertEquals(matrix.lines.map { it.code }, Scene.entries.map { it.code })
+        for (line in matrix.lines) {
+            for (pack in matrix.packs) {
+                val clause = line.clauses[pack]
+                if (clause == null) {
+                    val (number, scene) = pack to Scene.named(line.code)
+                    val expected = if (number == "003") scene.play else scene.underAnother
+                    assertSame(expected, selection(line.code, pack).played(), "${line.code} $pack")
+                } else {
+                    val message = mistake(line.code, pack)
+                    assertTrue(clause.clause in message && clause.why.en in message, message)
+                }
+            }
+        }
     }
 }
