@@ -94,12 +94,15 @@ impl Coverage {
             .contains(&(scenario.to_owned(), id.to_owned()))
     }
 
-    /// Scenarios on which too many rows rest alone, a sentence each.
+    /// Scenarios on whose proof too many rows rest alone, a sentence each.
     #[must_use]
     pub fn overloaded(&self) -> Vec<String> {
         let mut alone: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (id, names) in self.rows() {
-            if let [name] = names.into_iter().collect::<Vec<_>>()[..] {
+            let mut proven = names
+                .into_iter()
+                .filter(|name| !self.is_seen_only(name, id));
+            if let (Some(name), None) = (proven.next(), proven.next()) {
                 alone.entry(name).or_default().push(id);
             }
         }
@@ -107,6 +110,18 @@ impl Coverage {
             .into_iter()
             .filter(|(_, ids)| ids.len() > SOLE)
             .map(|(name, ids)| format!("{name} alone shows {}", ids.join(", ")))
+            .collect()
+    }
+
+    /// Lines of the list of claims that are seen only, which no scenario makes.
+    #[must_use]
+    pub fn stale(&self) -> Vec<String> {
+        let rows = self.rows();
+        let is_made = |name: &str, id: &str| rows.get(id).is_some_and(|names| names.contains(name));
+        let listed = self.seen_only.iter();
+        listed
+            .filter(|(name, id)| !is_made(name, id))
+            .map(|(name, id)| format!("{name} does not cover {id}"))
             .collect()
     }
 
@@ -220,6 +235,20 @@ mod tests {
         assert_eq!(
             of(&["R-001", "R-002", "R-003", "T-01"], &[]).overloaded(),
             ["a alone shows R-001, R-002, R-003, T-01"]
+        );
+        let seen = of(&["R-001", "R-002", "R-003", "T-01"], &["T-01"]);
+        assert!(
+            seen.overloaded().is_empty(),
+            "what is no proof is no burden"
+        );
+    }
+
+    #[test]
+    fn a_listed_claim_that_nobody_makes_is_stale() {
+        assert!(of(&["R-001"], &["R-001"]).stale().is_empty());
+        assert_eq!(
+            of(&["R-001"], &["R-002"]).stale(),
+            ["a does not cover R-002"]
         );
     }
 }

@@ -33,3 +33,11 @@ pub(crate) fn write(project: &Project) -> Result<(), String> {
         )?;
     write_if_changed(&project.path(PAGE), &format!("{HEAD}{}", read(&table)?))
 }
+
+/// What is wrong with what stands above the table; a test of `tests/replay` looks at the table.
+pub(crate) fn problems(project: &Project) -> Result<Vec<String>, String> {
+    let page = read(&project.path(PAGE))?;
+    let is_current = page.starts_with(&format!("{HEAD}| Requirement |"));
+    let problem = format!("{PAGE} has another head; run cargo xtask coverage");
+    Ok((!is_current).then_some(problem).into_iter().collect())
+}

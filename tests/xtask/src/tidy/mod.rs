@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use crate::console::say;
 use crate::project::Project;
-use crate::readme;
 use crate::tally::Tally;
+use crate::{coverage, readme};
 
 /// One hand-written text file.
 #[derive(Clone, Debug)]
@@ -102,6 +102,10 @@ pub(crate) fn run(project: &Project) -> Tally {
         tally.check(verdict(name, rule(&sources)));
     }
     tally.check(verdict("the top level is as designed", top_level(project)));
+    tally.check(
+        coverage::problems(project)
+            .and_then(|found| verdict("the coverage page has its head", found)),
+    );
     tally.check(readme::problems(project).and_then(|found| verdict("the READMEs agree", found)));
     tally
 }

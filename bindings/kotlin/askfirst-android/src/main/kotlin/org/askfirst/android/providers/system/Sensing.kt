@@ -89,14 +89,16 @@ internal object Sensing {
         val heard = object : CameraDevice.StateCallback() {
             override fun onOpened(camera: CameraDevice) {
                 opened = camera
-                trySend(OpenCamera(camera))
+                // Nobody collects any more: the consent may have ended while the camera was opening.
+                if (trySend(OpenCamera(camera)).isFailure) camera.close()
             }
 
-            override fun onDisconnected(camera: CameraDevice) {
-                close()
-            }
+            override fun onDisconnected(camera: CameraDevice) = gone(camera)
 
-            override fun onError(camera: CameraDevice, error: Int) {
+            override fun onError(camera: CameraDevice, error: Int) = gone(camera)
+
+            private fun gone(camera: CameraDevice) {
+                camera.close()
                 close()
             }
         }
