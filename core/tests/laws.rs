@@ -1,8 +1,8 @@
 //! Laws of the decision, over random histories of the five policies.
 //!
 //! Each law counts the cases in which its premise held: a law about nothing
-//! would hold for ever. All but that of unrelated events also catch a violation
-//! that is planted by turning a rule off, or by a history that loses an entry. `ASKFIRST_LAWS=full` asks
+//! would hold for ever. Each also catches a violation that is planted by turning
+//! a rule off, or by a history that loses an entry. `ASKFIRST_LAWS=full` asks
 //! for ten thousand cases of each.
 
 #![cfg(feature = "testing")]
@@ -265,8 +265,9 @@ fn nothing_without_live_consent(world: &World, ops: &[Op], _: usize) -> Result<u
     Ok(cases)
 }
 
+/// Also after the beginning of a history, where little has been said yet.
 fn unrelated_events_change_nothing(world: &World, ops: &[Op], at: usize) -> Result<usize, String> {
-    let history = world.history(ops);
+    let history = world.history(&ops[..at % (ops.len() + 1)]);
     let state = folded(&history);
     let target = world.target(at);
     let own = world.catalogue.line(target.line);
@@ -404,7 +405,7 @@ fn nothing_is_allowed_without_a_live_matching_consent() {
 #[test]
 fn what_is_unrelated_changes_nothing() {
     let law = unrelated_events_change_nothing;
-    holds("unrelated", law, None);
+    holds("unrelated", law, Some(Rule::R036));
 }
 
 #[test]
