@@ -203,7 +203,10 @@ fn run(
                 languages: &[language],
                 test: Some(&tests.join(",")),
                 // The demo has no permit checks of its own.
-                modules: Modules::Libraries,
+                modules: match language {
+                    Language::Android => Modules::AndroidLibrary,
+                    _ => Modules::Libraries,
+                },
             },
         ),
         Suite::Swift => Ok(swift::package_tests(

@@ -50,6 +50,8 @@ pub(crate) enum Modules {
     All,
     /// Without the demo, which takes as long to compile as the rest.
     Libraries,
+    /// The library for Android: what lies below it is compiled without its tests.
+    AndroidLibrary,
 }
 
 /// Compiles, lints and tests.
@@ -84,6 +86,9 @@ pub(crate) fn tests(
                 .map(|module| format!(":{}", module.artifact))
                 .collect();
             command.args(["-pl", &names.join(","), "-am"]);
+        }
+        if selection.modules == Modules::AndroidLibrary {
+            command.arg("-Dbelow.untested=true");
         }
         match selection.test {
             None => command.args(["-Dmaven.test.failure.ignore=false", "verify"]),

@@ -208,13 +208,28 @@ internal class PolicyFlows(private val player: Player, private val language: Str
         val read = Hands.await("a read") { gate.read(Ask.NEVER) }
         val group = (read as? Read.Shut)?.reason?.group
         player.hold("the system's off is an off", group == Group.SYSTEM_OFF, "${trial.file}: $read")
+        val told = tapWhileOff(trial)
         player.step(
             "system-${trial.number}",
-            "在系统设置中关闭权限：立即视为关闭，读取被拒绝；随后在系统设置中重新打开。",
-            "The permission is turned off in the system's settings: that counts at once. It is turned on again.",
+            "在系统设置中关闭权限：立即视为关闭。再次轻触，系统的对话框也被拒绝：写明原因；随后在系统设置中重新打开。",
+            "The permission is turned off in the settings: that counts at once. A tap, and the system's dialog is " +
+                "refused too: the reason is said. It is turned on again.",
+            says = listOf(told),
         )
         player.leaveAndReturn { Phone.grantInSettings(player.app, trial.permissions) }
         Hands.tapId(R.id.back)
+    }
+
+    /** The person taps the use again and refuses in the system's dialog; what the row says then. */
+    private fun tapWhileOff(trial: Trial): String {
+        val before = shown(trial.agreed)
+        press(trial.agreed)
+        val prompt = player.questionOrNull { Phone.requested(player.activity.get()) != null }
+        if (prompt != null) player.answer(prompt, Control.AGREE)
+        Hands.waitUntil("the system's dialog") { Phone.requested(player.activity.get()) != null }
+        Phone.answerSystemDialog(player, granted = false)
+        Hands.waitUntil("the reason") { shown(trial.agreed) != before }
+        return shown(trial.agreed)!!
     }
 
     private fun withdraw(trial: Trial) = flow(trial, "F7", "撤回", "withdraw") {
