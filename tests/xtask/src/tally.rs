@@ -87,6 +87,19 @@ impl Tally {
         self.tests.values().map(|tests| tests.failed.len()).sum()
     }
 
+    /// Whether a certain test failed; `test` is `Class#method`, without the package.
+    pub(crate) fn has_failed(&self, test: &str) -> bool {
+        let is_it = |name: &String| {
+            let ends = name.split_once(test).map(|(_, rest)| rest);
+            // The rest is how one test is told from itself on another API level.
+            ends.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '(']))
+        };
+        self.tests
+            .values()
+            .flat_map(|tests| &tests.failed)
+            .any(is_it)
+    }
+
     pub(crate) fn passed_tests(&self) -> usize {
         self.tests.values().map(|tests| tests.passed).sum()
     }
@@ -270,6 +283,22 @@ mod tests {
                 }
             )));
         }
+    }
+
+    #[test]
+    fn only_the_named_test_counts_as_failed() {
+        let mut tally = Tally::default();
+        let failed = vec!["org.askfirst.ClipTest#reads nothing[23]".to_owned()];
+        tally.tests(
+            Language::Android,
+            Tests {
+                failed,
+                ..Tests::default()
+            },
+        );
+        assert!(tally.has_failed("ClipTest#reads nothing"));
+        assert!(!tally.has_failed("ClipTest#reads"));
+        assert!(!tally.has_failed("ClipTest#reads nothing at all"));
     }
 
     #[test]

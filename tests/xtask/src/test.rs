@@ -108,6 +108,7 @@ fn side_by_side(project: &Project, tools: &Tools, plan: &Plan) -> Tally {
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     if plan.whole {
+        tally.check(rust::ships_as_tested(project));
         say("comparing the decision logs of the three languages ...");
         tally.check(logs::compare(project));
     }

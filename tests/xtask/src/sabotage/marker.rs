@@ -101,6 +101,9 @@ pub(super) fn all(project: &Project) -> Result<Vec<Marker>, String> {
         for file in files {
             let text = read(&file)?;
             let inside = project.shown(&file);
+            if inside.to_lowercase().contains("/providers/") {
+                every_check_is_marked(&text, &inside)?;
+            }
             markers.extend(in_file(&text, &inside, platform, suite)?);
         }
     }
@@ -131,6 +134,25 @@ fn in_file(text: &str, file: &str, platform: &str, suite: Suite) -> Result<Vec<M
     Ok(found)
 }
 
+/// A provider's check without a mark would never be taken out, so never be shown to be tested.
+fn every_check_is_marked(text: &str, file: &str) -> Result<(), String> {
+    let mut marked = false;
+    for (index, line) in text.lines().enumerate() {
+        let line = line.trim();
+        marked = line.starts_with(BEGIN) || marked && line != END;
+        if !marked && line.contains(CHECK) {
+            return Err(format!(
+                "{file}:{}: a permit check without a mark",
+                index + 1
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// How a provider asks whether its permit is still good.
+const CHECK: &str = "permit.spend()";
+
 fn walk(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;
@@ -149,7 +171,7 @@ fn walk(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BEGIN, END, Suite, in_file};
+    use super::{BEGIN, END, Suite, every_check_is_marked, in_file};
 
     fn provider() -> String {
         format!(
@@ -163,6 +185,18 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].name, "android-clipboard");
         assert_eq!(found[0].test, "ATest#no permit");
+    }
+
+    #[test]
+    fn a_check_outside_the_marks_is_an_error() {
+        let check = "if (!permit.spend()) return\n";
+        let marked = format!("{BEGIN}clipboard ATest#a\n{check}{END}\n");
+        assert!(every_check_is_marked(&marked, "A.kt").is_ok());
+        let error = every_check_is_marked(&format!("{marked}{check}"), "A.kt");
+        assert_eq!(
+            error,
+            Err("A.kt:4: a permit check without a mark".to_owned())
+        );
     }
 
     #[test]

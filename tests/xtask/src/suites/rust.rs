@@ -73,42 +73,55 @@ pub(crate) fn checks(project: &Project) -> Tally {
 
 /// The tests; `filter` names one integration test of the core.
 ///
-/// The core's own tests run with its fault points compiled in; the library that
-/// Kotlin and Swift load never has them, so the two are not built together.
+/// The core's own tests and the replayer's run with switches and fault points compiled in. The
+/// library that Kotlin and Swift load meanwhile never has them, so the two are not built together:
+/// cargo would unite their features and put the one with switches in the other's place.
 pub(crate) fn tests(project: &Project, name: &str, filter: Option<&str>) -> Tally {
-    let core = [
-        "test",
-        "--package",
-        "askfirst",
-        "--features",
-        "testing",
-        "--locked",
-    ];
     if let Some(test) = filter {
-        return run(project, name, cargo(project, &core).args(["--test", test]));
+        let mut core = vec!["test", "--package", "askfirst"];
+        core.extend(["--features", "testing", "--locked", "--test", test]);
+        return run(project, name, &mut cargo(project, &core));
     }
-    let mut tally = run(
-        project,
-        &format!("{name}-core"),
-        cargo(project, &core).arg("--no-fail-fast"),
-    );
-    tally.add(run(
-        project,
-        name,
-        &mut cargo(
-            project,
-            &[
-                "test",
-                "--workspace",
-                "--exclude",
-                "askfirst",
-                "--locked",
-                "--no-fail-fast",
-            ],
-        ),
-    ));
+    let mut with_switches = vec!["test"];
+    let mut as_shipped = vec!["test", "--workspace"];
+    for package in WITH_SWITCHES {
+        with_switches.extend(["--package", package]);
+        as_shipped.extend(["--exclude", package]);
+    }
+    with_switches.extend(["--features", "askfirst/testing"]);
+    let mut tally = Tally::default();
+    for (name, mut arguments) in [
+        (format!("{name}-core"), with_switches),
+        (name.to_owned(), as_shipped),
+    ] {
+        arguments.extend(["--locked", "--no-fail-fast"]);
+        tally.add(run(project, &name, &mut cargo(project, &arguments)));
+    }
     tally
 }
+
+/// The packages whose tests turn rules off or reach fault points.
+const WITH_SWITCHES: [&str; 2] = ["askfirst", "askfirst-replay"];
+
+/// Whether the library that Kotlin and Swift load is the one that ships: no rule can be turned off in it.
+pub(crate) fn ships_as_tested(project: &Project) -> Result<(), String> {
+    let library = project.library();
+    let bytes = std::fs::read(&library)
+        .map_err(|error| format!("cannot read {}: {error}", library.display()))?;
+    if bytes
+        .windows(SWITCHES.len())
+        .any(|window| window == SWITCHES)
+    {
+        return Err(format!(
+            "{} was built with the switches of the tests (feature `testing`)",
+            project.shown(&library)
+        ));
+    }
+    Ok(())
+}
+
+/// How a symbol of the module `switches` of the core's rules is mangled.
+const SWITCHES: &[u8] = b"4rule8switches";
 
 fn run(project: &Project, name: &str, command: &mut Command) -> Tally {
     command.env("ASKFIRST_ROOT", &project.root);

@@ -86,7 +86,11 @@ public interface Guard :
      */
     public suspend fun startAgain(closed: Status.Closed): Status
 
-    /** Why the door for [access] is open or shut, with clauses, for the developer. */
+    /**
+     * Why the door for [access] is open or shut, with clauses, for the developer.
+     *
+     * Waits for the library where nothing was asked yet; not for the main thread.
+     */
     public fun explain(access: Access<*>): String
 
     /** Closes the guard for good: every gate is shut, waiting calls end. */
