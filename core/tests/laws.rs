@@ -20,9 +20,10 @@ use askfirst::decide::{Ask, Context, Decision, PlatformState, decide, key_of};
 use askfirst::pack::Pack;
 use askfirst::pack::model::Tier;
 use askfirst::rule::Rule;
+use askfirst::rules::minors::treatment;
 use askfirst::state::{
-    AccountRef, AnswerRecord, ConsentState, ConsentStatus, Event, Recorded, SaidRecord, Until,
-    WithdrawnBy,
+    AccountRef, AnswerRecord, ConsentState, ConsentStatus, Event, GuardianRecord, PersonEvent,
+    Recorded, SaidRecord, StatedAge, Until, WithdrawnBy,
 };
 use askfirst::{Digest, Timestamp};
 use proptest::prelude::*;
@@ -44,6 +45,8 @@ enum Op {
     OffInSystem(usize),
     Consumed(usize),
     Policy(bool),
+    Age(u8),
+    Guardian,
     Reported,
     Fault,
 }
@@ -58,6 +61,8 @@ fn ops() -> impl Strategy<Value = (usize, Vec<Op>, usize)> {
         1 => at.clone().prop_map(Op::OffInSystem),
         1 => at.clone().prop_map(Op::Consumed),
         2 => (0..4_u8).prop_map(|it| Op::Policy(it > 0)),
+        1 => prop_oneof![1 => 10..20_u8, 3 => 18..90_u8].prop_map(Op::Age),
+        1 => Just(Op::Guardian),
         1 => Just(Op::Reported),
         1 => Just(Op::Fault),
     ];
@@ -146,6 +151,16 @@ impl World {
                 act: "explicit".to_owned(),
                 answer: answer(if accepted { "agree" } else { "refuse" }),
             },
+            Op::Age(years) => self.of_age(years),
+            Op::Guardian => {
+                let said = || "said".to_owned();
+                Event::Person(PersonEvent::GuardianConsented(GuardianRecord {
+                    guardian: said(),
+                    method: said(),
+                    evidence: said(),
+                    consented: Timestamp(START),
+                }))
+            }
             Op::Reported => Event::ReportedAcceptance {
                 text_version: "1".to_owned(),
                 reported_at: Timestamp(START),
@@ -154,6 +169,16 @@ impl World {
                 what: "fault".to_owned(),
             },
         }
+    }
+
+    /// What a statement of age leaves where the policy has rules for minors, and nothing elsewhere.
+    fn of_age(&self, years: u8) -> Event {
+        let Some(minors) = &self.catalogue.data().minors else {
+            return self.event(Op::Fault);
+        };
+        let age = StatedAge::of(minors, years);
+        let suspends = treatment(Some(minors), Some(&age)).needs_guardian;
+        Event::Person(PersonEvent::AgeStated { age, suspends })
     }
 
     fn recorded(&self, number: usize, event: Event) -> Recorded {
@@ -303,7 +328,8 @@ fn core_survives_any_refusal(world: &World, ops: &[Op], _: usize) -> Result<usiz
             && line.recipient.is_none()
     };
     let mut state = ConsentState::default();
-    state.apply(1, &world.recorded(0, world.event(Op::Policy(true))));
+    state.apply(1, &world.recorded(0, world.of_age(30)));
+    state.apply(2, &world.recorded(1, world.event(Op::Policy(true))));
     let open: Vec<Target> = world.targets.iter().copied().filter(core).collect();
     let open: Vec<Target> = open
         .into_iter()
@@ -316,7 +342,7 @@ fn core_survives_any_refusal(world: &World, ops: &[Op], _: usize) -> Result<usiz
     let refused: Vec<Target> = subset.filter(|target| !core(target)).collect();
     for (number, &target) in refused.iter().enumerate() {
         let event = world.refused(target);
-        state.apply(number as u64 + 2, &world.recorded(number + 1, event));
+        state.apply(number as u64 + 3, &world.recorded(number + 2, event));
     }
     for &target in &open {
         if !world.is_allowed(&state, target) {

@@ -113,6 +113,22 @@ fn data_stay_in_the_country_unless_asked_for_by_itself() {
     );
 }
 
+/// R-089, T-47: under 18 leaves 18 out, 14 and under takes 14 in.
+#[test]
+fn its_bands_of_age_end_where_the_text_says() {
+    let pack = pack("003");
+    let minors = pack.data().minors.as_ref().unwrap();
+    let bands = minors.bands.iter();
+    let bands: Vec<_> = bands
+        .map(|it| (it.up_to_age, it.needs_guardian, it.all_sensitive))
+        .collect();
+    assert_eq!(bands, [(17, true, false), (14, false, true)]);
+    assert!(minors.delete_on_discovery, "六.3 (R-091)");
+    for silent in ["000", "001", "002", "004"] {
+        assert!(policies::pack(silent).data().minors.is_none(), "{silent}");
+    }
+}
+
 #[test]
 fn its_three_times_are_those_of_the_text() {
     let pack = pack("003");

@@ -97,7 +97,7 @@ fn a_bad_file_is_told_with_its_position() {
     assert_eq!(output.status.code(), Some(2));
     let told = text(&output.stderr);
     assert!(
-        told.contains(".json:16:") && told.contains("unknown field `tiems`"),
+        told.contains(".json:17:") && told.contains("unknown field `tiems`"),
         "{told}"
     );
     assert_eq!(

@@ -190,9 +190,7 @@ fn a_primer_is_answered_by_the_systems_dialog() {
         clock,
         guard,
     };
-    let policy = phone.guard.present_policy(Ask::IfNew, true);
-    phone.answer("agree", &[]);
-    assert_eq!(policy.wait(), PolicyState::Accepted);
+    phone.accept();
     let asks = PlatformState {
         permission: Permission::NotAsked,
         ..PlatformState::OPEN

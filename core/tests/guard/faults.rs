@@ -145,9 +145,7 @@ fn starting_again_keeps_the_old_ledger_and_every_quiet_period() {
         reason(&phone.never("jmlink.clipboard")),
         Reason::NoPolicyAcceptance
     );
-    let policy = phone.guard.present_policy(Ask::IfNew, true);
-    phone.answer("agree", &[]);
-    assert_eq!(policy.wait(), PolicyState::Accepted);
+    phone.accept();
     assert_eq!(
         reason(&phone.ask("jmlink.clipboard", Ask::IfNew)),
         Reason::NotAnswered,

@@ -37,10 +37,12 @@ fn the_policys_page_tells_what_the_text_promises_and_where_it_is_silent() {
         "政策写明不提供",
         "绝不推送：宗教信仰、性、疾病",
         "会告知您：事件情况和可能的影响",
+        "17周岁及以下：须先由监护人同意。",
+        "14周岁及以下：全部个人信息按敏感信息对待。",
     ] {
         assert!(zh.contains(words), "{words} is not in\n{zh}");
     }
-    assert!(zh.contains("# 未成年人\n政策未写明。"));
+    assert!(page("001", Language::Zh).contains("# 未成年人\n政策未写明。"));
     let en = page("001", Language::En);
     for words in [
         "Answered within: 15 working days",

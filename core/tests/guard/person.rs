@@ -1,28 +1,13 @@
 //! Minors and their guardians.
 
-use askfirst::guard::{AgeAnswer, GuardianAnswer};
+use askfirst::guard::GuardianAnswer;
 use askfirst::rules::minors::GuardianFault;
 use askfirst::state::{GuardianRecord, ObligedAction};
 
 use crate::phone::*;
 
-/// Policy 003 with what its chapter six says of minors.
-fn pack_with_bands() -> Pack {
-    changed("003", |json| {
-        json["minors"] = serde_json::json!({
-            "bands": [
-                {"up_to_age": 17, "needs_guardian": true, "clause": "六.1"},
-                {"up_to_age": 14, "all_sensitive": true, "clause": "第一部分"}
-            ],
-            "use_limits": {"zh": "只在法律允许、监护人同意或保护所必需时使用", "en": "used only where law, guardian or protection allows"},
-            "delete_on_discovery": true,
-            "clause": "六"
-        });
-    })
-}
-
 fn phone_of_age(years: u8) -> Phone {
-    let phone = Phone::with(pack_with_bands());
+    let phone = Phone::new();
     let answer = phone.guard.person().states_age(years).wait();
     assert!(matches!(answer, AgeAnswer::Recorded { .. }));
     phone
@@ -40,7 +25,8 @@ fn record(consented: Timestamp) -> GuardianRecord {
 /// R-089, T-47: unknown is not adult, and what needs no prompt goes on.
 #[test]
 fn an_unknown_age_shuts_what_is_gated() {
-    let phone = Phone::accepting(pack_with_bands());
+    let phone = Phone::new();
+    phone.accept_at_no_age();
     for ask in [Ask::Never, Ask::IfNew, Ask::Tapped] {
         assert_eq!(reason(&phone.ask("scan.camera", ask)), Reason::AgeUnknown);
         assert_eq!(
@@ -183,11 +169,7 @@ fn a_guardians_consent_must_be_verifiable() {
 /// an adult by assumption turns out to be sixteen.
 #[test]
 fn learning_of_a_minor_suspends_every_consent_and_has_the_data_deleted() {
-    let phone = Phone::accepting(pack_with_bands());
-    assert!(matches!(
-        phone.guard.person().states_age(30).wait(),
-        AgeAnswer::Recorded { .. }
-    ));
+    let phone = Phone::accepted();
     let given = [
         "scan.camera",
         "nearby.location",
@@ -269,7 +251,7 @@ fn learning_of_a_minor_suspends_every_consent_and_has_the_data_deleted() {
     phone.accept();
     assert_eq!(reason(&phone.never("scan.camera")), Reason::NoConsent);
     phone.give("scan.camera");
-    let phone = phone.reopen_with(pack_with_bands(), None);
+    let phone = phone.reopen();
     assert!(matches!(phone.never("scan.camera"), Verdict::Permit(_)));
     assert_eq!(reason(&phone.never("nearby.location")), Reason::NoConsent);
 }
@@ -277,8 +259,7 @@ fn learning_of_a_minor_suspends_every_consent_and_has_the_data_deleted() {
 /// dated after a collection, it does not cover that collection.
 #[test]
 fn a_guardians_consent_dated_after_a_collection_does_not_cover_it() {
-    let phone = Phone::accepting(pack_with_bands());
-    let _ = phone.guard.person().states_age(30).wait();
+    let phone = Phone::accepted();
     phone.give("scan.camera");
     phone.after(HOUR);
     // A consent that came before the first collection covers it.
@@ -302,8 +283,7 @@ fn a_guardians_consent_dated_after_a_collection_does_not_cover_it() {
     assert!(suspended.is_empty() && obligations.is_empty());
     assert!(matches!(phone.never("scan.camera"), Verdict::Permit(_)));
     // One that came after does not.
-    let phone = Phone::accepting(pack_with_bands());
-    let _ = phone.guard.person().states_age(30).wait();
+    let phone = Phone::accepted();
     phone.give("scan.camera");
     phone.after(HOUR);
     let late = record(START.plus_ms(HOUR));
@@ -341,7 +321,7 @@ fn a_guardian_can_take_it_back() {
         reason(&phone.never("search.phone")),
         Reason::GuardianRequired
     );
-    let phone = phone.reopen_with(pack_with_bands(), None);
+    let phone = phone.reopen();
     assert_eq!(
         reason(&phone.never("scan.camera")),
         Reason::GuardianRequired
@@ -354,7 +334,7 @@ fn an_age_belongs_to_one_account() {
     let phone = phone_of_age(16);
     let other = account("u-2");
     assert!(phone.guard.switch_to(other).wait());
-    phone.accept();
+    phone.accept_at_no_age();
     assert_eq!(reason(&phone.never("scan.camera")), Reason::AgeUnknown);
     assert!(phone.guard.switch_to(None).wait());
     assert_eq!(

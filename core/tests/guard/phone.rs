@@ -8,8 +8,8 @@ pub(crate) use std::time::Duration;
 
 pub(crate) use askfirst::decide::{Ask, Permission, PlatformState};
 pub(crate) use askfirst::guard::{
-    Account, Cause, Dismissal, Gate, Guard, KeyAnswer, Options, PolicyState, ReadOutcome, Shut,
-    Started, Status, Tap, Verdict, Withdrawn,
+    Account, AgeAnswer, Cause, Dismissal, Gate, Guard, KeyAnswer, Options, PolicyState,
+    ReadOutcome, Shut, Started, Status, Tap, Verdict, Withdrawn,
 };
 pub(crate) use askfirst::ledger::{Anchor, Key};
 pub(crate) use askfirst::pack::Pack;
@@ -140,8 +140,23 @@ impl Phone {
         phone
     }
 
-    /// The person accepts the policy.
+    /// The person, who is of age, accepts the policy.
     pub(crate) fn accept(&self) {
+        self.come_of_age();
+        self.accept_at_no_age();
+    }
+
+    /// States an age where the policy wants to know one and nobody has stated it.
+    pub(crate) fn come_of_age(&self) {
+        let () = self.guard.settle().wait();
+        if self.guard.person().view().age_unknown {
+            let answer = self.guard.person().states_age(30).wait();
+            assert!(matches!(answer, AgeAnswer::Recorded { .. }), "{answer:?}");
+        }
+    }
+
+    /// The person accepts the policy, and nobody says how old they are.
+    pub(crate) fn accept_at_no_age(&self) {
         let phone = self;
         let policy = phone.guard.present_policy(Ask::IfNew, true);
         phone.answer("agree", &[]);

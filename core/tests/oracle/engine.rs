@@ -333,7 +333,10 @@ impl<'a> Engine<'a> {
             &context,
         ) {
             Decision::Allow(granted) => Answer::Allow {
-                act: usize::try_from(granted.entry / ENTRIES).unwrap() - 1,
+                // With a rule turned off, something may be allowed by no act at all.
+                act: usize::try_from(granted.entry / ENTRIES)
+                    .unwrap()
+                    .wrapping_sub(1),
                 once: granted.once,
                 until: granted.until.map(|until| until.0),
             },

@@ -126,12 +126,12 @@ impl<'a> History<'a> {
     /// The whole history: a beginning as apps have it, then whatever comes.
     pub(crate) fn lived(mut self) -> History<'a> {
         if self.material.has_minors[self.edition] && !self.random.one_in(8) {
-            let years = if self.random.one_in(4) { 16 } else { 30 };
+            let years = *self.random.pick(&[14, 15, 17, 18, 30, 30, 30, 30]);
             self.add(Act::Age {
                 years,
                 suspends: false,
             });
-            if years < 18 && !self.random.one_in(4) {
+            if years < 18 && !self.random.one_in(6) {
                 self.add(Act::GuardianConsents);
             }
         }

@@ -97,8 +97,8 @@ fn accesses(edition: &mut Value) -> impl Iterator<Item = &mut Value> {
         .flat_map(|it| it.as_array_mut().unwrap())
 }
 
-/// The next edition: every third access is done otherwise, from a later day on, and a recipient is
-/// abroad though data must stay.
+/// The next edition: every third access is done otherwise, from a later day on, and every eighth
+/// recipient is abroad though data must stay.
 fn reworded(edition: &Value) -> Value {
     let mut next = edition.clone();
     next["identity"]["ordinal"] = json!(edition["identity"]["ordinal"].as_u64().unwrap() + 1);
@@ -107,12 +107,8 @@ fn reworded(edition: &Value) -> Value {
         access["manner"] = json!({"zh": "改为另一种方式", "en": "done otherwise now"});
     }
     next["storage"]["abroad"] = json!("never");
-    if let Some(recipient) = next["recipients"]
-        .as_array_mut()
-        .unwrap()
-        .iter_mut()
-        .find(|it| it["category"] != true)
-    {
+    let recipients = next["recipients"].as_array_mut().unwrap().iter_mut();
+    for recipient in recipients.filter(|it| it["category"] != true).step_by(8) {
         recipient["region"] = json!("abroad");
     }
     next

@@ -8,12 +8,16 @@ import Observation
   public enum Mode: Sendable, Equatable {
     /// The guard is not open yet, or the first question stands.
     case starting
+    /// The policy has rules for minors, and nobody said how old the person is.
+    case asksAge
     /// The policy was accepted.
     case full
     /// The policy was declined.
     case limited
     /// The policy was not answered.
     case limitedUnanswered
+    /// A guardian has to consent before anything else.
+    case limitedGuardian
     /// The guard is closed, and why.
     case closed(String)
   }
@@ -71,9 +75,27 @@ import Observation
     }
   #endif
 
-  /// Plays the start: reads too early and is refused, then asks for the policy.
+  /// Plays the start: reads too early and is refused, then asks for the policy, and for the
+  /// age before it where the policy has rules for minors.
   public func start() async {
     await readTooEarly()
+    if privacy.policy.state == .notAnswered, privacy.person.view.isAgeUnknown {
+      mode = .asksAge
+    } else {
+      await present()
+    }
+  }
+
+  /// The bands of the policy's rules for minors; the youngest of each stands for all of it.
+  public static let bands: [(words: Words.Key, years: UInt8)] = [
+    (.ageAdult, 18), (.ageMinor, 15), (.ageChild, 14),
+  ]
+
+  /// The person said how old they are; only which band of the policy fits is kept.
+  public func stateAge(_ years: UInt8) async {
+    // The question is answered; nobody answers it twice.
+    mode = .starting
+    _ = await privacy.person.stateAge(years)
     await present()
   }
 
@@ -99,7 +121,8 @@ import Observation
     switch state {
     case .accepted: mode = .full
     case .declined: mode = .limited
-    case .notAnswered: mode = .limitedUnanswered
+    case .notAnswered:
+      mode = privacy.person.view.isGuardianRequired ? .limitedGuardian : .limitedUnanswered
     }
   }
 
@@ -134,7 +157,8 @@ import Observation
   /// The lines of the notice that the app runs in limited mode; nil while it does not.
   public var notice: (title: String, text: String, offersPolicy: Bool)? {
     switch mode {
-    case .starting, .full: nil
+    case .starting, .asksAge, .full: nil
+    case .limitedGuardian: (words[.limitedTitle], words[.limitedTextGuardian], false)
     case .limited: (words[.limitedTitle], words[.limitedText], true)
     case .limitedUnanswered: (words[.limitedTitle], words[.limitedTextUnanswered], true)
     case .closed(let detail): (words[.closedTitle], words(.closedText, detail), false)

@@ -24,6 +24,7 @@
 
     var body: some View {
       List {
+        if model.mode == .asksAge { AgeView(model: model) }
         if let notice = model.notice { NoticeView(model: model, notice: notice) }
         Section {
           VStack(alignment: .leading, spacing: 4) {
@@ -72,6 +73,22 @@
       }
       .navigationTitle(words[.appName])
       .task { await model.refresh() }
+    }
+  }
+
+  /// Asks for the age where the policy has rules for minors: three equal answers, none chosen beforehand.
+  struct AgeView: View {
+    let model: WorkbenchModel
+
+    var body: some View {
+      Section {
+        Text(model.words[.ageText]).fixedSize(horizontal: false, vertical: true)
+        ForEach(WorkbenchModel.bands, id: \.years) { band in
+          Button(model.words[band.words]) { Task { await model.stateAge(band.years) } }
+        }
+      } header: {
+        Text(model.words[.ageTitle])
+      }
     }
   }
 

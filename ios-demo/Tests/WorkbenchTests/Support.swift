@@ -24,9 +24,16 @@ import XCTest
   static func accepted(language: String = "zh") async -> Stage {
     let stage = Stage(language: language)
     stage.test.acceptsPolicy()
-    await stage.model.start()
+    await stage.start()
     XCTAssertEqual(stage.model.mode, .full)
     return stage
+  }
+
+  /// Opens the app, and answers its question for the age.
+  func start(years: UInt8 = 18) async {
+    await model.start()
+    XCTAssertEqual(model.mode, .asksAge)
+    await model.stateAge(years)
   }
 
   /// Returns once the guard has come to rest and every adapter was told.

@@ -9,7 +9,7 @@ import XCTest
   func testReadingTooEarlyIsRefusedAndReadsNothing() async {
     let stage = Stage()
     stage.test.declinesPolicy()
-    await stage.model.start()
+    await stage.start()
     XCTAssertEqual(stage.model.attempts.count, 5)
     for attempt in stage.model.attempts {
       XCTAssertNotNil(attempt.reason, attempt.what)
@@ -33,7 +33,7 @@ import XCTest
   func testARefusalLeavesTheAppInLimitedModeAndTheWayBackOpen() async {
     let stage = Stage()
     stage.test.declinesPolicy()
-    await stage.model.start()
+    await stage.start()
     XCTAssertEqual(stage.model.mode, .limited)
     XCTAssertEqual(stage.model.notice?.offersPolicy, true)
     await stage.model.nearby.sort()
@@ -42,6 +42,18 @@ import XCTest
     stage.test.acceptsPolicy()
     await stage.model.present()
     XCTAssertEqual(stage.model.mode, .full)
+  }
+
+  func testAMinorMeetsNoPolicyAndNoQuestionWithoutAGuardian() async {
+    for years in WorkbenchModel.bands.map(\.years) where years < 18 {
+      let stage = Stage()
+      await stage.start(years: years)
+      XCTAssertEqual(stage.model.mode, .limitedGuardian)
+      XCTAssertEqual(stage.model.notice?.offersPolicy, false)
+      await stage.model.nearby.sort()
+      XCTAssertTrue(stage.test.questions.isEmpty)
+      XCTAssertTrue(stage.test.reads.isEmpty)
+    }
   }
 
   func testThePositionIsAskedForAtTheMomentOfUseByAPrimerAndThenTheSystem() async throws {

@@ -58,6 +58,9 @@ pub struct Scenario {
     /// What an older release remembered.
     #[serde(default)]
     pub legacy: Option<Legacy>,
+    /// The age in full years that the app states for every account whose age is wanted and unknown.
+    #[serde(default, deserialize_with = "age")]
+    pub age: Option<u8>,
     /// What the system says at the start.
     #[serde(default)]
     pub phone: PhoneChange,
@@ -78,6 +81,11 @@ fn yes() -> bool {
 
 fn app() -> String {
     "app".to_owned()
+}
+
+/// An age that is written is a number; `null` is none in no language.
+fn age<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::Error> {
+    u8::deserialize(deserializer).map(Some)
 }
 
 /// A requirement or a trap, such as `R-026` or `T-24`.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use askfirst::clock::{Clock, ManualClock};
+use askfirst::guard::Status;
 use askfirst::texts::Language;
 
 use crate::app::{App, Desk, join};
@@ -172,10 +173,22 @@ impl Player<'_> {
     fn play(&mut self, step: &Step) -> Result<Vec<String>, BadScenario> {
         let ticket = self.ticket();
         let dialog = self.phone.borrow().dialog_number();
+        self.states_the_age();
         self.perform(&step.verb)?;
         self.wait_for(&step.then, ticket);
         self.settle();
         Ok(self.conclude(&step.then, ticket, dialog))
+    }
+
+    /// States the scenario's age for an account whose age is wanted and unknown, as an app does at first use.
+    fn states_the_age(&self) {
+        let (Some(years), Some(app)) = (self.scenario().age, &self.app) else {
+            return;
+        };
+        let is_ready = matches!(app.guard.status(), Status::Ready { .. });
+        if is_ready && app.guard.person().view().age_unknown {
+            let _ = app.guard.person().states_age(years).wait();
+        }
     }
 
     fn ticket(&self) -> Option<u64> {

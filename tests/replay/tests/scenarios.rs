@@ -253,6 +253,15 @@ fn a_misspelt_field_is_an_error_with_its_position() {
             r#""2024-03-01""#,
             "`2024-03-01` is not a time",
         ),
+        (r#""age": 30"#, r#""age": null"#, "invalid type: null"),
+        (r#""age": 30"#, r#""age": "30""#, "invalid type: string"),
+        (r#""age": 30"#, r#""age": -1"#, "invalid value: integer"),
+        (r#""age": 30"#, r#""age": 256"#, "invalid value: integer"),
+        (
+            r#""age": 30"#,
+            r#""age": 30.5"#,
+            "invalid type: floating point",
+        ),
         (r#""R-026""#, r#""R-26""#, "`R-26` is neither a requirement"),
         (
             r#""100 x shut REFUSED""#,

@@ -117,6 +117,15 @@ public final class TestGuard: Sendable {
   public func settle() async { await self.guard.testing.settle() }
 }
 
+extension TestGuard {
+  /// The app states the person's age here and now, which a policy with rules for minors waits for.
+  @discardableResult public func statesAge(_ years: UInt8) async -> TestGuard {
+    _ = await self.guard.opened()
+    _ = await self.guard.person.stateAge(years)
+    return self
+  }
+}
+
 /// The script.
 extension TestGuard {
   /// The person accepts the policy.

@@ -102,6 +102,7 @@ final class BadInputTests: XCTestCase {
     }
     let state = await privacy.policy.present()
     XCTAssertEqual(state, .accepted)
+    _ = await privacy.person.stateAge(30)
     let answered = await privacy.gate(.deviceID).ask()
     XCTAssertEqual(answered, .given)
     let withdrawn = await privacy.withdraw(.deviceID)

@@ -195,6 +195,7 @@ final class GuardTests: XCTestCase {
       .policy003, failing: { message in failures.with { $0.append(message) } },
       configure: { $0.log = Silent() })
     test.acceptsPolicy()
+    await test.statesAge(30)
     _ = await test.guard.policy.present()
     XCTAssertShut(await test.guard.gate(.clipboard).read(), .notAnswered)
     XCTAssertEqual(failures.with { $0.count }, 1)

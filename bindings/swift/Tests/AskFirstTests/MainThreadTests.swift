@@ -95,6 +95,7 @@ final class MainThreadTests: XCTestCase {
     let phone = await Phone()
     if agreed {
       let screen = phone.agrees()
+      _ = await phone.guard.person.stateAge(30)
       let state = await phone.guard.policy.present()
       XCTAssertEqual(state, .accepted)
       for gate in phone.gates { await gate.readAsking() }

@@ -53,6 +53,7 @@ func accepted(
       configure(&$0)
     }
   ).acceptsPolicy()
+  await test.statesAge(30)
   let state = await test.guard.policy.present()
   XCTAssertEqual(state, .accepted)
   return test

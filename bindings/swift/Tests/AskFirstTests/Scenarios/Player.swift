@@ -39,6 +39,7 @@ final class Player {
       self.step += 1
       let ticket = screen.standing?.prompt.id
       let dialog = phone.dialog?.number
+      await stateAge()
       try await perform(step)
       await wait(step.then, ticket)
       conclude(ticket, dialog)
@@ -47,6 +48,13 @@ final class Player {
     storage.clean()
     try scenario.checkFields()
     return log.text
+  }
+
+  /// States the scenario's age for an account whose age is wanted and unknown, as an app does at first use.
+  private func stateAge() async {
+    guard let age = scenario.age, let app, case .ready = app.status else { return }
+    guard app.person.view.isAgeUnknown else { return }
+    _ = await app.person.stateAge(age)
   }
 
   func watch(_ opened: Guard) {

@@ -14,6 +14,8 @@ struct Scenario {
   let head: JSON
   let start: Int64
   let steps: [Step]
+  /// The full years that the app states for every account whose age is wanted and unknown.
+  let age: UInt8?
 
   init(_ file: URL) throws { try self.init(file, text: Data(contentsOf: file)) }
 
@@ -21,6 +23,7 @@ struct Scenario {
     self.file = file
     head = try JSON.read(text)
     name = file.deletingPathExtension().lastPathComponent
+    age = try head["age"].map(Scenario.years)
     start = try Scenario.milliseconds(head["start"]?.text)
     steps = try (head["steps"]?.list ?? []).map { step in
       let verbs = step.fields.keys.filter { $0 != "then" && $0 != "note" }
@@ -66,6 +69,14 @@ struct Scenario {
       ? Project.root.appendingPathComponent("core/policies/\(name).json")
       : file.deletingLastPathComponent().appendingPathComponent(name)
     return Pack(name: file.lastPathComponent, json: try String(contentsOf: file, encoding: .utf8))
+  }
+
+  struct BadAge: Error {}
+
+  /// A whole number of years; every other form is an error.
+  private static func years(_ written: JSON) throws -> UInt8 {
+    guard case .number(let number) = written, let years = UInt8(exactly: number) else { throw BadAge() }
+    return years
   }
 
   struct BadTime: Error { let text: String? }

@@ -65,6 +65,17 @@ final class ScenarioTests: XCTestCase {
     }
   }
 
+  func testAnAgeThatIsNoNumberOfYearsIsAnError() throws {
+    let file = try XCTUnwrap(
+      Project.scenarios.first { $0.lastPathComponent == "r026-a-refusal-is-remembered.json" })
+    let written = try String(contentsOf: file, encoding: .utf8)
+    let right = written.replacingOccurrences(of: "\"age\": 30,", with: "")
+    for bad in ["null", "\"30\"", "-1", "256", "30.5"] {
+      let text = right.replacingOccurrences(of: "\"steps\":", with: "\"age\": \(bad), \"steps\":")
+      XCTAssertThrowsError(try Scenario(file, text: Data(text.utf8)), bad)
+    }
+  }
+
   private func firstDifference(_ one: String, _ other: String) -> String? {
     if Array(one.utf8) == Array(other.utf8) { return nil }
     let left = one.split(separator: "\n", omittingEmptySubsequences: false)

@@ -13,6 +13,7 @@ import org.askfirst.Ask
 import org.askfirst.ConsentView
 import org.askfirst.Guard
 import org.askfirst.Pack
+import org.askfirst.PersonView
 import org.askfirst.PolicyState
 import org.askfirst.Status
 import org.askfirst.demo.pages.CentrePage
@@ -44,6 +45,10 @@ public class MainActivity : Activity() {
     internal var hasFacedPolicy: Boolean = false
         private set
 
+    /** What the guard knew of the person at the first run; `null` where the policy was answered before. */
+    internal var person: PersonView? = null
+        private set
+
     /** The file of the policy at hand. */
     internal val policy: String get() = app.policy
 
@@ -65,6 +70,7 @@ public class MainActivity : Activity() {
     /** Follows the guard at hand, which another one may have replaced. */
     private fun begin() {
         hasFacedPolicy = false
+        person = null
         following?.cancel()
         following =
             scope.launch {
@@ -98,13 +104,30 @@ public class MainActivity : Activity() {
 
     /**
      * Presents the policy on the first run and never again by itself: whoever declined it meets limited mode, with a
-     * button of their own to reconsider.
+     * button of their own to reconsider. Where the policy has rules for minors, the home page asks for the age first.
      */
     private suspend fun firstRun() {
         privacy.status.first { it !is Status.Opening }
-        if (privacy.policy.state == PolicyState.NotAnswered) privacy.policy.present()
-        hasFacedPolicy = true
+        if (privacy.policy.state == PolicyState.NotAnswered) {
+            val known = privacy.person.view()
+            person = known
+            if (!known.isAgeUnknown) privacy.policy.present()
+            hasFacedPolicy = !known.isAgeUnknown
+        } else {
+            hasFacedPolicy = true
+        }
         refresh()
+    }
+
+    /** The person said how old they are; only which band of the policy fits is kept. */
+    internal fun stateAge(years: Int) {
+        // The question is answered; nobody answers it twice.
+        person = null
+        refresh()
+        scope.launch {
+            privacy.person.stateAge(years)
+            firstRun()
+        }
     }
 
     /** The person asked to see the policy again. */

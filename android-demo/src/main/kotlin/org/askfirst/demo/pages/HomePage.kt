@@ -40,6 +40,11 @@ internal class HomePage(activity: MainActivity) : Page(activity, R.layout.screen
             status is Status.Closed ->
                 notice(texts.getString(R.string.closed_title), texts.getString(R.string.closed_text, status.cause.name))
 
+            activity.person?.isAgeUnknown == true -> age()
+
+            activity.person?.isGuardianRequired == true ->
+                notice(texts.getString(R.string.limited_title), texts.getString(R.string.limited_text_guardian))
+
             // While the first question still stands there is nothing to say yet.
             !activity.hasFacedPolicy -> Unit
 
@@ -58,6 +63,12 @@ internal class HomePage(activity: MainActivity) : Page(activity, R.layout.screen
         action.setText(R.string.limited_action)
         action.visibility = View.VISIBLE
         action.setOnClickListener { activity.presentPolicy() }
+    }
+
+    /** Asks in which band the person is; the youngest of it stands for all. */
+    private fun age() {
+        val card = row(notice, R.layout.part_age)
+        for ((id, years) in BANDS) card.need<Button>(id).setOnClickListener { activity.stateAge(years) }
     }
 
     private fun notice(title: String, text: String): Button {
@@ -81,5 +92,10 @@ internal class HomePage(activity: MainActivity) : Page(activity, R.layout.screen
             gates.all { it.state.value.standing == Standing.REFUSED } -> texts.getString(R.string.note_refused)
             else -> texts.getString(R.string.note_not_asked)
         }
+    }
+
+    private companion object {
+        /** The bands of the policy's rules for minors: under 18, and 14 and under. */
+        val BANDS = mapOf(R.id.age_adult to 18, R.id.age_minor to 15, R.id.age_child to 14)
     }
 }

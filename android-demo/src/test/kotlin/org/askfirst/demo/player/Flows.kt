@@ -29,6 +29,7 @@ internal class Flows(private val player: Player, private val language: String) {
         for (attempt in app.attempts) {
             player.hold("start-up reads nothing", attempt.result is Read.Shut, "${attempt.what}: ${attempt.result}")
         }
+        player.saysAgeInAPicture()
         val prompt = player.question(Style.POLICY)
         player.step(
             "start-up",
@@ -115,6 +116,7 @@ internal class Flows(private val player: Player, private val language: String) {
     /** A first run that ends in acceptance at once. */
     fun firstRunAgree() = player.flow("first-run", "首次运行：同意政策", "First run: agree to the policy") {
         player.launch()
+        player.saysAgeInAPicture()
         val prompt = player.question(Style.POLICY)
         player.step(
             "first-run",

@@ -9,6 +9,7 @@ import org.askfirst.PlatformApi
 import org.askfirst.Prompt
 import org.askfirst.Style
 import org.askfirst.demo.MainActivity
+import org.askfirst.demo.R
 import org.askfirst.demo.WorkbenchApp
 import org.askfirst.robolectric.Calibration
 import org.askfirst.robolectric.Counters
@@ -82,6 +83,37 @@ internal class Player(id: String, title: Both, private val language: String, pri
         }
         settle()
         return checkNotNull(privacy.prompts.value)
+    }
+
+    /**
+     * Says how old the person is, where the app asks: that is before the policy, and only under one with rules for
+     * minors. [picture] comes before the tap.
+     */
+    fun saysAge(picture: () -> Unit = {}) {
+        val asked = activity.get().getString(R.string.age_title)
+        Hands.waitUntil("the policy or the question for the age") {
+            privacy.prompts.value != null || Hands.seesExactly(asked)
+        }
+        if (privacy.prompts.value != null) return
+        picture()
+        Hands.tap(activity.get().getString(R.string.age_adult))
+    }
+
+    /** The same with a picture of its own, in a flow. */
+    fun saysAgeInAPicture(name: String = "age") = saysAge {
+        val texts = activity.get()
+        step(
+            name,
+            "这份政策对未成年人另有规定：先请本人选择年龄段，没有预先选中的一项。",
+            "This policy has rules for minors: the person chooses an age band first; none is chosen beforehand.",
+            nothingSet = true,
+            says = listOf(
+                texts.getString(R.string.age_text),
+                texts.getString(R.string.age_adult),
+                texts.getString(R.string.age_minor),
+                texts.getString(R.string.age_child),
+            ),
+        )
     }
 
     /** The next question, or `null` if [instead] comes true without one. */

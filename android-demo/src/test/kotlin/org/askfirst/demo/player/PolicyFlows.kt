@@ -127,17 +127,19 @@ internal class PolicyFlows(private val player: Player, private val language: Str
 
     /** [refusesFirst]: what the policy calls necessary is refused before the policy is accepted. */
     private fun firstRun(trial: Trial, isShownElsewhere: Boolean = false, refusesFirst: Boolean = true) {
-        val prompt = player.question(Style.POLICY)
+        if (isShownElsewhere) player.saysAge()
         if (!isShownElsewhere) {
             flow(trial, "F1", "首次运行", "first run") {
+                player.saysAgeInAPicture("age-${trial.number}")
                 player.step(
                     "first-${trial.number}",
                     "第一次在这份政策下打开：它自己的提示，两个同等的按钮。",
                     "First start under this policy: its own prompt, two equal buttons.",
-                    prompt,
+                    player.question(Style.POLICY),
                 )
             }
         }
+        val prompt = player.question(Style.POLICY)
         if (trial.necessary == null || !refusesFirst) {
             player.answer(prompt, Control.AGREE)
         } else {

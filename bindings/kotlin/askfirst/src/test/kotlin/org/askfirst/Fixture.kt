@@ -130,7 +130,10 @@ internal class Fixture(
         guard.prompts.first { it?.ticket != shown.ticket }
     }
 
+    /** The person, who is of age, accepts the policy. */
     suspend fun acceptPolicy() = withTimeout(5_000) {
+        settled()
+        if (guard.person.view().isAgeUnknown) check(guard.person.stateAge(30) is AgeAnswer.Recorded)
         val state = calls { guard.policy.present() }
         answer(Control.AGREE)
         check(state.await() == PolicyState.Accepted)

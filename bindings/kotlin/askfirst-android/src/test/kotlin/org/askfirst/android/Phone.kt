@@ -14,6 +14,7 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.runBlocking
 import org.askfirst.Access
+import org.askfirst.AgeAnswer
 import org.askfirst.Guard
 import org.askfirst.GuardOptions
 import org.askfirst.KeyAnswer
@@ -124,7 +125,11 @@ class Phone(
             .map { "${it.what} ${it.detail}".trim() }
     }
 
+    /** The person, who is of age, accepts the policy. */
     fun acceptsPolicy(): Phone = apply {
+        settled()
+        val age = calls { if (person.view().isAgeUnknown) person.stateAge(ADULT) else null }.ended()
+        check(age == null || age is AgeAnswer.Recorded)
         val call = calls { policy.present() }
         taps("agree")
         assertEquals(PolicyState.Accepted, call.ended())
@@ -172,6 +177,7 @@ class Phone(
     }
 
     private companion object {
+        const val ADULT = 30
         const val KEY_BYTES = 32
         const val MOST = 500
     }

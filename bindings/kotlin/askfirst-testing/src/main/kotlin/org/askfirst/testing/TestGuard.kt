@@ -68,6 +68,9 @@ public class TestGuard private constructor(
     /** What the person was asked so far: the accesses of each prompt, empty for the policy. */
     public val asked: List<List<Access<*>>> get() = script.asked
 
+    /** The app states the person's age here and now, which a policy with rules for minors waits for. */
+    public fun statesAge(years: Int): TestGuard = apply { runBlocking { person.stateAge(years) } }
+
     /** The person accepts the policy; it is presented here and now. */
     public fun acceptsPolicy(): TestGuard = apply {
         script.policy = PolicyState.Accepted

@@ -26,7 +26,7 @@ class TestGuardTest {
 
     @Test
     fun `the scripted person refuses, and the next process remembers`() = runBlocking {
-        val test = testGuard(pack).acceptsPolicy().refuses(clipboard)
+        val test = testGuard(pack).statesAge(30).acceptsPolicy().refuses(clipboard)
         assertEquals("REFUSED", assertIs<Read.Shut>(test.gate(clipboard).read()).reason.code)
         test.clock.advance(49.hours)
         val next = test.kill()
@@ -37,7 +37,7 @@ class TestGuardTest {
 
     @Test
     fun `the scripted person agrees, and the phone counts the read`() = runBlocking {
-        testGuard(pack).acceptsPolicy().agrees(clipboard).use { test ->
+        testGuard(pack).statesAge(30).acceptsPolicy().agrees(clipboard).use { test ->
             assertEquals("askfirst test", test.gate(clipboard).read().valueOrNull()?.text)
             assertEquals(listOf<Access<*>>(clipboard), test.reads)
         }
@@ -45,7 +45,7 @@ class TestGuardTest {
 
     @Test
     fun `a question that no test foresaw fails loudly`(): Unit = runBlocking {
-        testGuard(pack).acceptsPolicy().use { test ->
+        testGuard(pack).statesAge(30).acceptsPolicy().use { test ->
             assertFailsWith<AssertionError> { test.gate(clipboard).read() }
             assertTrue(test.reads.isEmpty())
         }
@@ -53,7 +53,7 @@ class TestGuardTest {
 
     @Test
     fun `several switches are set as scripted`() = runBlocking {
-        testGuard(pack).acceptsPolicy().agrees(clipboard).refuses(appList).use { test ->
+        testGuard(pack).statesAge(30).acceptsPolicy().agrees(clipboard).refuses(appList).use { test ->
             val answers = test.askTogether(listOf(clipboard, appList), Ask.TAPPED)
             assertEquals(listOf(true, false), answers.map { it.isGiven })
         }
@@ -61,7 +61,7 @@ class TestGuardTest {
 
     @Test
     fun `the system's dialog is answered as scripted`() = runBlocking {
-        testGuard(pack).acceptsPolicy().agrees(camera).use { test ->
+        testGuard(pack).statesAge(30).acceptsPolicy().agrees(camera).use { test ->
             test.permission(camera.kind, Permission.NOT_ASKED).answersSystem(camera.kind, Permission.GRANTED)
             test.gives(camera.kind, "picture")
             assertIs<Read.Value<*>>(test.gate(camera).read())

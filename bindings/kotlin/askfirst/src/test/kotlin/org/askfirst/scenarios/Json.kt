@@ -128,12 +128,15 @@ internal class Node(private val value: Any?) {
 
     val items: List<Node> by lazy { (value as? List<*>).orEmpty().map { Node(it) } }
 
+    fun has(name: String): Boolean = name in children
+
     operator fun get(name: String): Node = children[name]?.also { looked += name } ?: NOTHING
 
     val textOrNull: String? get() = value as? String
     val text: String get() = value as String
     val texts: List<String> get() = items.map { it.text }
     val longOrNull: Long? get() = (value as? Double)?.toLong()
+    val isWhole: Boolean get() = value is Double && value % 1 == 0.0
     val long: Long get() = longOrNull ?: 0
     val int: Int get() = long.toInt()
 

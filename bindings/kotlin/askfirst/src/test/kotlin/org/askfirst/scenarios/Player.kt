@@ -12,6 +12,7 @@ import org.askfirst.Guard
 import org.askfirst.Hold
 import org.askfirst.Joined
 import org.askfirst.PlatformApi
+import org.askfirst.Status
 import org.askfirst.internal.CoreGuard
 import org.askfirst.internal.Mapping
 
@@ -77,10 +78,18 @@ internal class Player(val scenario: Scenario, mapping: Mapping = Mapping()) {
     private fun play(next: Step) {
         val ticket = screen.standing?.prompt?.ticket
         val dialog = phone.dialogNumber
+        stateAge()
         Verbs(this).perform(next)
         waitFor(next, ticket)
         settle()
         conclude(ticket, dialog)
+    }
+
+    /** States the scenario's age for an account whose age is wanted and unknown, as an app does at first use. */
+    private fun stateAge() {
+        val years = scenario.age ?: return
+        val open = guardOrNull?.takeIf { it.status.value is Status.Ready } ?: return
+        runBlocking { if (open.person.view().isAgeUnknown) open.person.stateAge(years) }
     }
 
     // What verbs use.

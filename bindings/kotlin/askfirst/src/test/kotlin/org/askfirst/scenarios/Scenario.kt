@@ -24,6 +24,9 @@ internal class Scenario(private val file: File, private val root: File, text: St
     val quietPeriodHours: Int? = head["quiet_period_hours"].longOrNull?.toInt()
     val alwaysTwoControls: Boolean = head["two_controls_always"].flag(false)
     val legacy: Node = head["legacy"]
+
+    /** The full years that the app states for every account whose age is wanted and unknown. */
+    val age: Int? = head.age()
     val exemptions: Boolean = head["exemptions"].flag(false)
 
     /** Who stands behind the policy's categories of recipients. */
@@ -57,6 +60,11 @@ internal class Scenario(private val file: File, private val root: File, text: St
     companion object {
         /** For the reader, and for the replayer that judges. */
         private val ABOUT = listOf("about", "covers")
+
+        /** A whole number of years; every other form is an error. */
+        private fun Node.age(): Int? = takeIf { it.has("age") }?.get("age")?.let { written ->
+            requireNotNull(written.longOrNull?.takeIf { written.isWhole && it in 0..255 }) { "`age` is no number of years" }
+        }?.toInt()
 
         fun moment(text: String): Long = Instant.parse(text).toEpochMilli()
     }

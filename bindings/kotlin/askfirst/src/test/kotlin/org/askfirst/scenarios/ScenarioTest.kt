@@ -56,6 +56,16 @@ class ScenarioTest {
         assertEquals(setOf("abuot", "tmies", "promts", "say"), names)
     }
 
+    @Test
+    fun `an age that is no number of years is an error`() {
+        val file = files.first { it.name.startsWith("r026-a-refusal") }
+        for (bad in listOf("null", "\"30\"", "-1", "256", "30.5")) {
+            val text = file.readText().replaceFirst("\"steps\":", "\"age\": $bad,\n  \"steps\":")
+                .replaceFirst("\"age\": 30,", "")
+            assertFailsWith<IllegalArgumentException>(bad) { Scenario(file, root, text) }
+        }
+    }
+
     /** Rust's own log, as `askfirst replay` prints it. */
     private fun rust(file: File): String {
         val command = File(System.getProperty("askfirst.command"))
