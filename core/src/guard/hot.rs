@@ -58,7 +58,8 @@ struct Cell {
     /// Version of the slot at which the gate was last settled, open or shut: another process's
     /// opening shows as a difference.
     settled: AtomicU64,
-    /// First moment at which the consent no longer stands; `i64::MAX` if it has none.
+    /// First moment at which the consent no longer stands; `i64::MAX` if it has none, `i64::MIN` of
+    /// a gate that is shut.
     until: AtomicI64,
     slot: u16,
 }
@@ -69,7 +70,7 @@ impl Hot {
             word: Word::default(),
             version: AtomicU64::new(0),
             settled: AtomicU64::new(UNSETTLED),
-            until: AtomicI64::new(i64::MAX),
+            until: AtomicI64::new(i64::MIN),
             slot,
         };
         // Index 0 is no gate: its word stays 0 for ever.
@@ -111,7 +112,8 @@ impl Hot {
         if !settled {
             return Check::Changed;
         }
-        let until = cell.until.load(Ordering::Relaxed);
+        // Read after the version, never before it; see `settle`.
+        let until = cell.until.load(Ordering::Acquire);
         if until == i64::MAX || self.is_before(until) {
             Check::Open
         } else {
@@ -119,11 +121,9 @@ impl Hot {
         }
     }
 
-    /// Whether nothing that the gate rests on has run out by the exact clock.
-    pub(super) fn is_in_time(&self, gate: u32) -> bool {
-        let until = |cell: &Cell| cell.until.load(Ordering::Relaxed);
-        let until = self.cells.get(gate as usize).map(until);
-        until.is_some_and(|until| until == i64::MAX || self.is_left(self.clock.now(), until))
+    /// Whether a moment has not come yet by the exact clock; what has no end never comes.
+    pub(super) fn is_still_before(&self, until: Option<Timestamp>) -> bool {
+        until.is_none_or(|until| self.is_left(self.clock.now(), until.0))
     }
 
     /// Kept apart so that a gate without a date pays one branch and nothing more.
@@ -215,11 +215,17 @@ impl Hot {
     pub(super) fn settle(&self, gate: u32, version: u64, until: Option<i64>) {
         if let Some(cell) = self.cells.get(gate as usize) {
             let open = until.filter(|_| version.is_multiple_of(2));
+            let (shown, until) = open.map_or((0, i64::MIN), |until| (version, until));
             cell.settled.store(version, Ordering::Relaxed);
-            cell.until
-                .store(open.unwrap_or(i64::MAX), Ordering::Relaxed);
-            cell.version
-                .store(open.map_or(0, |_| version), Ordering::SeqCst);
+            // Whoever reads between the two stores finds the earlier end: one that comes nearer is
+            // there before the version it belongs to, one that moves away comes after it.
+            if until < cell.until.load(Ordering::Relaxed) {
+                cell.until.store(until, Ordering::Release);
+                cell.version.store(shown, Ordering::SeqCst);
+            } else {
+                cell.version.store(shown, Ordering::SeqCst);
+                cell.until.store(until, Ordering::Release);
+            }
             // Looked at after the store, so that one of the two sees the other.
             if self.closed.load(Ordering::SeqCst) {
                 cell.version.store(0, Ordering::SeqCst);

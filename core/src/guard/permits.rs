@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::hot::Hot;
 use super::types::{Gate, Permit};
+use crate::clock::Timestamp;
+use crate::decide::Granted;
 
 /// How long a permit may wait for its read.
 const LIFETIME: Duration = Duration::from_secs(60);
@@ -24,7 +26,11 @@ struct Issued {
     gate: Gate,
     /// Versions of the shared words it is bound to; none once it is void.
     versions: Option<(u64, u64)>,
-    until: Instant,
+    /// How long it waits to be spent.
+    waits: Instant,
+    /// From this moment on what it rests on does not hold any more. Its own, not the gate's: the
+    /// gate of a consent for one read is shut as soon as that read is under way.
+    until: Option<Timestamp>,
     spent: bool,
     /// Whether spending it let a read go on.
     reads: bool,
@@ -56,7 +62,7 @@ impl Permits {
         &mut self,
         versions: (u64, u64),
         gate: Gate,
-        entry: u64,
+        granted: Granted,
         no_store: bool,
         used_up: Option<UsedUp>,
     ) -> Option<Permit> {
@@ -66,14 +72,15 @@ impl Permits {
         }
         let versions = Some(versions);
         let now = Instant::now();
-        self.live.retain(|_, issued| issued.until > now);
+        self.live.retain(|_, issued| issued.is_of_use(now));
         self.next += 1;
         self.live.insert(
             self.next,
             Issued {
                 gate,
                 versions,
-                until: now + LIFETIME,
+                waits: now + LIFETIME,
+                until: granted.until,
                 spent: false,
                 reads: false,
                 used_up,
@@ -81,7 +88,7 @@ impl Permits {
         );
         Some(Permit {
             id: self.next,
-            entry,
+            entry: granted.entry,
             no_store,
         })
     }
@@ -91,9 +98,8 @@ impl Permits {
         let Some(issued) = self.live.get_mut(&id) else {
             return false;
         };
-        // The end of the service, or of a consent, may have come since it was issued.
-        let in_time = issued.until > Instant::now() && hot.is_in_time(issued.gate.0);
-        let fresh = !issued.spent && in_time && (issued.holds(hot) || !Rule::R045.holds());
+        let in_time = issued.waits > Instant::now();
+        let fresh = !issued.spent && in_time && issued.holds(hot);
         issued.spent = true;
         issued.reads |= fresh;
         fresh
@@ -104,9 +110,17 @@ impl Permits {
         let issued = self.live.remove(&id)?;
         Some(Ended {
             gate: issued.gate,
-            keeps: issued.spent && (issued.holds(hot) || !Rule::R045.holds()),
+            keeps: issued.reads && issued.holds(hot),
             given_back: issued.used_up.filter(|_| !issued.reads),
         })
+    }
+
+    /// Whether a consent for one read that this entry used up may still be read with.
+    pub(super) fn may_read_with(&self, consumed: u64) -> bool {
+        let is_it = |it: &UsedUp| it.consumed == consumed;
+        self.live
+            .values()
+            .any(|issued| !issued.reads && issued.used_up.as_ref().is_some_and(is_it))
     }
 
     /// Voids every permit for good.
@@ -124,7 +138,50 @@ impl Permits {
 }
 
 impl Issued {
+    /// Whether nothing has changed that it rests on, and its end has not come.
     fn holds(&self, hot: &Hot) -> bool {
-        self.versions.is_some() && hot.versions_now(self.gate.0) == self.versions
+        let same = self.versions.is_some() && hot.versions_now(self.gate.0) == self.versions;
+        (same || !Rule::R045.holds()) && hot.is_still_before(self.until)
+    }
+
+    /// Whether somebody may still come for it: to spend it, to say that what he does with it has
+    /// ended, or to give a consent for one read back.
+    fn is_of_use(&self, now: Instant) -> bool {
+        self.waits > now || self.spent || self.used_up.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Duration, Gate, Instant, Issued, UsedUp};
+
+    fn waited_too_long() -> (Issued, Instant) {
+        let waits = Instant::now();
+        let issued = Issued {
+            gate: Gate(1),
+            versions: None,
+            waits,
+            until: None,
+            spent: false,
+            reads: false,
+            used_up: None,
+        };
+        (issued, waits + Duration::from_secs(1))
+    }
+
+    #[test]
+    fn a_long_use_keeps_its_permit_and_one_that_nobody_took_is_cleared_away() {
+        let (mut issued, later) = waited_too_long();
+        assert!(!issued.is_of_use(later));
+        issued.spent = true;
+        assert!(issued.is_of_use(later));
+    }
+
+    #[test]
+    fn a_consent_for_one_read_is_not_cleared_away_with_its_permit() {
+        let (mut issued, later) = waited_too_long();
+        let (given, consumed) = (1, 2);
+        issued.used_up = Some(UsedUp { given, consumed });
+        assert!(issued.is_of_use(later));
     }
 }

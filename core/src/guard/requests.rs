@@ -13,7 +13,7 @@ use crate::ledger::Class;
 use crate::pack::model::RefusalEffect;
 use crate::reason::{Reason, Remedy};
 use crate::rule::Rule;
-use crate::state::{ConsentStatus, DecisionRecord, Event, WithdrawnBy};
+use crate::state::{ConsentStatus, DecisionRecord, Event, Standing, WithdrawnBy};
 
 impl Worker {
     pub(super) fn request(
@@ -178,10 +178,8 @@ impl Worker {
             .state
             .current()
             .is_some_and(|account| account.system_on.contains(&key));
-        let is_given = self
-            .state
-            .standing(&key)
-            .is_some_and(|it| it.status == ConsentStatus::Given);
+        let standing = self.state.standing(&key);
+        let is_given = standing.is_some_and(|it| self.may_be_read_with(it));
         match platform.permission {
             Permission::Denied | Permission::NotAsked
                 if was_on && is_given && Rule::R055.holds() =>
@@ -202,21 +200,37 @@ impl Worker {
         }
     }
 
+    /// Whether somebody may still read with this consent: it stands, or it was for one read that
+    /// has not come about, be it given back or still to be made with a permit.
+    pub(super) fn may_be_read_with(&self, standing: &Standing) -> bool {
+        match standing.status {
+            ConsentStatus::Given => true,
+            ConsentStatus::Spent => {
+                let entry = standing.entry;
+                self.unused.contains_key(&entry) || self.shared.permits().may_read_with(entry)
+            }
+            ConsentStatus::Refused
+            | ConsentStatus::Withdrawn
+            | ConsentStatus::RefusedInSystem
+            | ConsentStatus::WithdrawnInSystem
+            | ConsentStatus::Suspended => false,
+        }
+    }
+
     /// Gives the permit; a consent for one read is used up first, and durably.
     pub(super) fn allow(&mut self, read: ReadCall, granted: Granted) {
-        let entry = granted.entry;
         let used_up = match self.use_up(read.target, granted) {
             Ok(used_up) => used_up,
             Err(reason) => return self.refuse(read, reason),
         };
-        match self.issue(read.gate, read.target, entry, used_up) {
+        match self.issue(read.gate, read.target, granted, used_up) {
             Some(permit) => {
                 self.log(DecisionRecord {
                     at: self.now(),
                     access: self.access_of(read.target),
                     allowed: true,
                     reason: None,
-                    entry: Some(entry),
+                    entry: Some(granted.entry),
                     through: granted.through.map(|line| self.id_of(line)),
                 });
                 read.sender.send(Verdict::Permit(permit));
@@ -239,7 +253,7 @@ impl Worker {
         &self,
         gate: Gate,
         target: Target,
-        entry: u64,
+        granted: Granted,
         used_up: Option<UsedUp>,
     ) -> Option<Permit> {
         let no_store = self
@@ -249,7 +263,7 @@ impl Worker {
         let slot = usize::from(self.shared.hot.slot(gate.0));
         let versions = (*self.known.get(slot)?, *self.known.last()?);
         let mut permits = self.shared.permits();
-        permits.issue(versions, gate, entry, no_store, used_up)
+        permits.issue(versions, gate, granted, no_store, used_up)
     }
 
     /// Uses a consent for one read up, unless it is one that was given back.

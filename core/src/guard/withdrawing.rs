@@ -145,14 +145,16 @@ impl Worker {
         catalogue.is_some_and(|it| super::more::has_system_permission(it.line(target.line)))
     }
 
-    /// Whether consent was given, by a prompt or by accepting the policy.
+    /// Whether there is a consent to take back, by a prompt or by accepting the policy. One for a
+    /// read that was made counts as well: another process may have its read before it, and who
+    /// takes it back does not want to be asked again.
     fn stands(&self, target: Target) -> bool {
         let Some(catalogue) = self.catalogue() else {
             return false;
         };
         let key = key_of(&catalogue, target);
         match self.state.standing(&key) {
-            Some(standing) => standing.status == ConsentStatus::Given,
+            Some(it) => matches!(it.status, ConsentStatus::Given | ConsentStatus::Spent),
             None => matches!(self.at_rest(&catalogue, target), Decision::Allow(_)),
         }
     }

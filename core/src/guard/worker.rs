@@ -280,6 +280,8 @@ impl Worker {
     pub(super) fn ready(&mut self, opened: Opened) {
         self.shared.hot.attach(opened.ledger.words());
         self.ledger = Some(opened.ledger);
+        // Numbers of entries of a ledger that was set aside say nothing about this one's.
+        self.unused.clear();
         self.know_words();
         if let Err(reason) = self.take_up(opened.checkpoint, opened.audit) {
             log::warn!("the history cannot be taken up: {reason:?}");

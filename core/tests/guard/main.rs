@@ -20,4 +20,5 @@ mod page;
 mod person;
 mod phone;
 mod requests;
+mod terms;
 mod unwritten;

@@ -7,7 +7,7 @@ use super::super::Guard;
 use super::super::reply::Reply;
 use super::super::types::{Gate, Permit, Shut};
 use super::super::worker::Worker;
-use crate::decide::{Ask, Decision, PlatformState, decide_exempt, key_of};
+use crate::decide::{Ask, Decision, Granted, PlatformState, decide_exempt, key_of};
 use crate::ledger::Class;
 use crate::pack::model::Action;
 use crate::reason::Reason;
@@ -92,14 +92,16 @@ impl Worker {
             Action::Collect | Action::RefuseRequest => return Err(Reason::ExemptionScope),
             Action::Share | Action::Transfer | Action::Disclose | Action::Retain => false,
         };
-        if is_read {
+        let granted = if is_read {
             let context = self.context(Ask::Never, platform);
             match decide_exempt(&catalogue, &self.state, target, &context) {
-                Decision::Allow(_) => {}
+                Decision::Allow(granted) => Some(granted),
                 Decision::Deny(reason) => return Err(reason),
                 Decision::Ask | Decision::AskSystem => return Err(Reason::OsDenied),
             }
-        }
+        } else {
+            None
+        };
         let event = Event::Exempted {
             key: key_of(&catalogue, target),
             action: claim.action,
@@ -111,11 +113,13 @@ impl Worker {
         };
         let entries = self.record(Class::Answer, &[], |_| vec![event])?;
         let entry = entries.first().copied().ok_or(Reason::Internal)?;
-        if !is_read {
+        let Some(granted) = granted else {
             return Ok((entry, None));
-        }
+        };
+        // It rests on the case that was recorded, not on a consent.
+        let granted = Granted { entry, ..granted };
         let permit = self
-            .issue(gate, target, entry, None)
+            .issue(gate, target, granted, None)
             .ok_or(Reason::Unsettled)?;
         Ok((entry, Some(permit)))
     }
