@@ -24,6 +24,11 @@ pub(super) fn link<'a>(
     stored: &'a Stored,
 ) -> Result<(Place, Class, &'a [u8]), LedgerError> {
     let seq = prev.seq + 1;
+    // Only `cargo xtask fuzz` plants it, to see that it would be found.
+    assert!(
+        !(cfg!(askfirst_planted_panic) && stored.seq > seq),
+        "a planted panic"
+    );
     if stored.seq != seq {
         return Err(LedgerError::bad_entry(seq, "an entry is missing"));
     }

@@ -196,6 +196,11 @@ impl<'a> Scanner<'a> {
         if self.took('.') {
             self.digits()?;
         }
+        // Only `cargo xtask fuzz` plants it, to see that it would be found.
+        assert!(
+            !(cfg!(askfirst_planted_panic) && self.peek() == Some('E')),
+            "a planted panic"
+        );
         if self.took('e') || self.took('E') {
             let _ = self.took('+') || self.took('-');
             self.digits()?;

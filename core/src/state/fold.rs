@@ -10,6 +10,11 @@ use crate::rule::Rule;
 impl ConsentState {
     /// Applies one entry.
     pub fn apply(&mut self, entry: u64, recorded: &Recorded) {
+        // Only `cargo xtask fuzz` plants it, to see that it would be found.
+        assert!(
+            !(cfg!(askfirst_planted_panic) && recorded.ordinal == 0),
+            "a planted panic"
+        );
         self.latest = self.latest.max(Some(recorded.at));
         match &recorded.event {
             Event::Began { after } => {

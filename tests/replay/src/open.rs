@@ -70,12 +70,20 @@ impl Loaded {
             path: path.to_owned(),
             problem,
         })?;
+        Loaded::parse(path, &text)
+    }
+
+    /// Reads the text of a scenario that lies, or would lie, at `path`.
+    ///
+    /// # Errors
+    /// The text does not follow the format.
+    pub fn parse(path: &Path, text: &str) -> Result<Loaded, BadScenario> {
         let scenario: Scenario =
-            serde_json::from_str(&text).map_err(|error| malformed(path, &error))?;
+            serde_json::from_str(text).map_err(|error| malformed(path, &error))?;
         let loaded = Loaded {
             path: path.to_owned(),
             scenario,
-            raw: serde_json::from_str(&text).map_err(|error| malformed(path, &error))?,
+            raw: serde_json::from_str(text).map_err(|error| malformed(path, &error))?,
         };
         loaded.check()?;
         Ok(loaded)
@@ -103,10 +111,15 @@ impl Loaded {
     pub(crate) fn check_names(&self) -> Result<(), BadScenario> {
         let pack = self.pack(&self.scenario.pack)?;
         let pack: Option<Value> = serde_json::from_str(&pack.json).ok();
-        match pack.and_then(|pack| names::unknown(&self.raw, &pack)) {
-            Some(problem) => Err(self.impossible(problem)),
-            None => Ok(()),
-        }
+        pack.map_or(Ok(()), |pack| self.check_names_in(&pack))
+    }
+
+    /// Every kind and SDK that the scenario names has to be one, in the pack given.
+    ///
+    /// # Errors
+    /// The first name that stands for nothing.
+    pub fn check_names_in(&self, pack: &Value) -> Result<(), BadScenario> {
+        names::unknown(&self.raw, pack).map_or(Ok(()), |problem| Err(self.impossible(problem)))
     }
 
     /// A problem of this file that has no place in it.

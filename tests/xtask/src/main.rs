@@ -8,7 +8,9 @@ mod bindings;
 mod console;
 mod coverage;
 mod demo;
+mod fuzz;
 mod model;
+mod mutants;
 mod project;
 mod readme;
 mod reports;
@@ -46,6 +48,12 @@ usage: cargo xtask COMMAND
   model      try the publication of a change in every order that memory allows
   sanitize [address|thread]
              core, bridges and races under the compiler's sanitizers
+  fuzz [--minutes N] [--keep]
+             random bytes for the readers of packs, scenarios and ledgers; --keep
+             adds what is worth it to tests/fuzz/corpus
+  mutants [--file PART] [--shard K/N]
+             change the deciding and pack-checking code in every small way; a test
+             must notice. Takes up where it was stopped
   bindings   build the library and generate the Kotlin and Swift bridge
   coverage   write docs/coverage.md from the scenarios
   tidy       only the checks that documents and code agree
@@ -78,6 +86,8 @@ enum Task {
     Soak(soak::Kind, soak::Size),
     Sanitize(Option<String>),
     Model,
+    Fuzz(fuzz::Options),
+    Mutants(mutants::Options),
     Bindings,
     Coverage,
     Tidy,
@@ -92,6 +102,8 @@ fn run(project: &Project, task: &Task) -> Result<bool, String> {
         Task::Bench { only, write } => bench::run(project, only.as_deref(), *write),
         Task::Soak(kind, size) => soak::run(project, *kind, *size),
         Task::Model => model::run(project),
+        Task::Fuzz(options) => fuzz::run(project, *options),
+        Task::Mutants(options) => mutants::run(project, options),
         Task::Sanitize(only) => sanitize::run(project, only.as_deref()),
         Task::Bindings => test::prepare_library(project).map(|()| true),
         Task::Coverage => coverage::write(project).map(|()| true),
@@ -126,6 +138,8 @@ fn parse(arguments: &[String]) -> Result<Task, String> {
             _ => Err(unknown(rest)),
         },
         "soak" => parse_soak(rest),
+        "fuzz" => parse_fuzz(rest).map(Task::Fuzz),
+        "mutants" => parse_mutants(rest).map(Task::Mutants),
         "sanitize" => match rest {
             [] => Ok(Task::Sanitize(None)),
             [name] if sanitize::is_known(name) => Ok(Task::Sanitize(Some(name.clone()))),
@@ -194,6 +208,36 @@ fn parse_soak(rest: &[String]) -> Result<Task, String> {
     Ok(Task::Soak(soak::Kind::named(kind)?, size))
 }
 
+fn parse_fuzz(rest: &[String]) -> Result<fuzz::Options, String> {
+    let mut options = fuzz::Options::default();
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--keep" => options.keep = true,
+            "--minutes" => {
+                let minutes = words.next().and_then(|it| it.parse().ok());
+                options.minutes = minutes.ok_or_else(|| unknown(rest))?;
+            }
+            _ => return Err(unknown(rest)),
+        }
+    }
+    Ok(options)
+}
+
+fn parse_mutants(rest: &[String]) -> Result<mutants::Options, String> {
+    let mut options = mutants::Options::default();
+    let mut words = rest.iter();
+    while let Some(word) = words.next() {
+        let place = match word.as_str() {
+            "--file" => &mut options.file,
+            "--shard" => &mut options.shard,
+            _ => return Err(unknown(rest)),
+        };
+        *place = Some(words.next().ok_or_else(|| unknown(rest))?.clone());
+    }
+    Ok(options)
+}
+
 fn unknown(rest: &[String]) -> String {
     format!("cannot make sense of `{}`", rest.join(" "))
 }
@@ -237,6 +281,10 @@ mod tests {
         assert!(task("bench --only moon").is_err());
         assert!(task("sanitize thread").is_ok());
         assert!(task("sanitize hands").is_err());
+        assert!(task("fuzz --minutes 60 --keep").is_ok());
+        assert!(task("fuzz --minutes").is_err());
+        assert!(task("mutants --file decide.rs --shard 1/8").is_ok());
+        assert!(task("mutants now").is_err());
     }
 
     #[test]

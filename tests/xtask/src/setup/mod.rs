@@ -13,7 +13,9 @@ mod swift;
 use std::path::{Path, PathBuf};
 
 pub(crate) use maven::Maven;
-pub(crate) use rust::{fetch as fetch_crates, offline as crates_offline};
+pub(crate) use rust::{
+    cargo_tool, coverage_tools, fetch as fetch_crates, offline as crates_offline,
+};
 pub(crate) use swift::Swift;
 
 use crate::console::say;

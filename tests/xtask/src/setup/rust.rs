@@ -1,5 +1,6 @@
 //! What the Rust side needs beyond the cargo that started this program.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use super::apt::Wanted;
@@ -40,6 +41,34 @@ pub(super) fn require_components() -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// A cargo command that is a program of its own: the one on PATH, else installed once below `target`.
+pub(crate) fn cargo_tool(project: &Project, name: &str) -> Result<PathBuf, String> {
+    let root = project.target.join("tools");
+    let own = root.join("bin").join(name);
+    if let Some(found) = program_on_path(name).or_else(|| own.is_file().then(|| own.clone())) {
+        return Ok(found);
+    }
+    let mut install = Command::new("cargo");
+    install
+        .current_dir(&project.root)
+        .args(["install", "--locked", "--root"])
+        .arg(&root)
+        .arg(name);
+    Step::new(project, &format!("install-{name}"))
+        .minutes(30)
+        .run(&mut install)?;
+    Ok(own)
+}
+
+/// LLVM's tools that count which lines ran; a component of Rust.
+pub(crate) fn coverage_tools() -> Result<(), String> {
+    let add = ["component", "add", "llvm-tools"];
+    match ask(Command::new("rustup").args(add)) {
+        Some((true, _)) => Ok(()),
+        _ => Err("llvm-tools is missing; please run: rustup component add llvm-tools".to_owned()),
+    }
 }
 
 /// Whether every crate of the lock file is already on this machine.

@@ -1,0 +1,3 @@
+//! What the targets and the replay of the kept inputs share.
+
+pub mod readers;
