@@ -269,6 +269,7 @@ impl Guard {
                 worker.request(call, gate, ask, platform, sender);
             },
         )
+        .giving_back_to(self)
         .on_cancel(move || shared.send(move |worker| worker.cancelled(call)))
     }
 
@@ -280,6 +281,7 @@ impl Guard {
                 worker.system_answered(question, platform, sender);
             },
         )
+        .giving_back_to(self)
     }
 
     /// Reports that the system's dialog will not be shown by whoever was told to.

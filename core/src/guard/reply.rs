@@ -10,7 +10,11 @@ struct Slot<T> {
     value: Option<T>,
     /// The sender is gone; nothing will come any more.
     ended: bool,
+    /// The reply is gone; nobody will take what comes.
+    left: bool,
     waker: Option<Waker>,
+    /// What becomes of an answer that nobody took.
+    untaken: Option<Box<dyn FnOnce(T) + Send>>,
 }
 
 struct Shared<T> {
@@ -24,7 +28,7 @@ pub(super) struct Sender<T>(Arc<Shared<T>>);
 /// An answer that is on its way.
 ///
 /// It is a future, and it can be waited for. Dropping it before the answer
-/// came is the caller's cancellation.
+/// was taken is the caller's cancellation.
 pub struct Reply<T> {
     shared: Arc<Shared<T>>,
     /// The answer when the guard's own thread is gone.
@@ -36,7 +40,9 @@ pub(super) fn reply<T>(fallback: T) -> (Sender<T>, Reply<T>) {
     let slot = Slot {
         value: None,
         ended: false,
+        left: false,
         waker: None,
+        untaken: None,
     };
     let shared = Arc::new(Shared {
         slot: Mutex::new(slot),
@@ -53,8 +59,18 @@ pub(super) fn reply<T>(fallback: T) -> (Sender<T>, Reply<T>) {
 impl<T> Sender<T> {
     /// Hands the answer over.
     pub(super) fn send(self, value: T) {
-        self.0.lock().value = Some(value);
-        // Dropping the sender wakes whoever waits.
+        let mut slot = self.0.lock();
+        if !slot.left {
+            slot.value = Some(value);
+            // Dropping the sender wakes whoever waits.
+            return;
+        }
+        let untaken = slot.untaken.take();
+        // Not under the lock: it may be anything.
+        drop(slot);
+        if let Some(untaken) = untaken {
+            untaken(value);
+        }
     }
 }
 
@@ -120,7 +136,14 @@ impl<T> Reply<T> {
         value
     }
 
-    /// Runs `action` if the reply is dropped before its answer came.
+    /// Gives the answer to `action` if the reply is dropped before somebody took it: on its way,
+    /// or there already.
+    pub(super) fn if_untaken(self, action: impl FnOnce(T) + Send + 'static) -> Reply<T> {
+        self.shared.lock().untaken = Some(Box::new(action));
+        self
+    }
+
+    /// Runs `action` if the reply is dropped before its answer was taken.
     pub(super) fn on_cancel(mut self, action: impl FnOnce() + Send + 'static) -> Reply<T> {
         self.on_cancel = Some(Box::new(action));
         self
@@ -145,6 +168,17 @@ impl<T: Unpin> Future for Reply<T> {
 
 impl<T> Drop for Reply<T> {
     fn drop(&mut self) {
+        let (value, untaken) = {
+            let mut slot = self.shared.lock();
+            slot.left = true;
+            let value = slot.value.take();
+            // Kept for an answer that is still on its way.
+            let untaken = value.is_some().then(|| slot.untaken.take());
+            (value, untaken.flatten())
+        };
+        if let (Some(value), Some(untaken)) = (value, untaken) {
+            untaken(value);
+        }
         if let Some(action) = self.on_cancel.take() {
             action();
         }
@@ -154,5 +188,36 @@ impl<T> Drop for Reply<T> {
 impl<T> std::fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Reply(..)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[test]
+    fn an_answer_that_nobody_took_is_given_back_once_whenever_its_caller_left() {
+        let (left, given_back) = mpsc::channel();
+        let call = || {
+            let ((sender, receiver), left) = (reply(0), left.clone());
+            let receiver = receiver.if_untaken(move |value| left.send(value).unwrap_or_default());
+            (sender, receiver)
+        };
+        let (sender, receiver) = call();
+        sender.send(1);
+        drop(receiver);
+        let (sender, receiver) = call();
+        drop(receiver);
+        sender.send(2);
+        let (sender, receiver) = call();
+        sender.send(3);
+        assert_eq!(receiver.wait(), 3, "taken, so not given back");
+        let (sender, receiver) = call();
+        drop(receiver);
+        drop(sender);
+        drop(left);
+        assert_eq!(given_back.try_iter().collect::<Vec<_>>(), [1, 2]);
     }
 }

@@ -1,8 +1,9 @@
 //! A request for one read, from the question to the permit.
 
+use super::Guard;
 use super::permits::UsedUp;
 use super::questions::{ReadCall, Subject, Waiter, Waiting};
-use super::reply::Sender;
+use super::reply::{Reply, Sender};
 use super::types::{Gate, Permit, ReadOutcome, Shut, Verdict};
 use super::worker::Worker;
 use crate::catalogue::{Catalogue, Line, LineIndex, Target};
@@ -349,6 +350,19 @@ impl Worker {
         self.give_back(given_back);
         // Values never come here; only that a read ended, for whoever debugs one.
         log::debug!("permit {permit} ended: {outcome:?}");
+    }
+}
+
+impl Reply<Verdict> {
+    /// A permit that nobody took, because its caller left first, ends without a read: a consent
+    /// for one read is there for the next caller.
+    pub(super) fn giving_back_to(self, guard: &Guard) -> Reply<Verdict> {
+        let guard = guard.clone();
+        self.if_untaken(move |verdict| {
+            if let Verdict::Permit(permit) = verdict {
+                let _ = guard.finish(permit.id, ReadOutcome::Failed);
+            }
+        })
     }
 }
 

@@ -15,6 +15,7 @@ mod dialogs;
 mod export;
 mod faults;
 mod history;
+mod leaving;
 mod notices;
 mod page;
 mod person;
