@@ -10,6 +10,7 @@
 
 mod asking;
 mod closings;
+mod decisions;
 mod history;
 mod hot;
 mod more;

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::hot::slot_of;
-use super::worker::{LOG_BLOCK, Worker};
+use super::worker::Worker;
 use crate::catalogue::{Catalogue, Target};
 use crate::clock::Timestamp;
 use crate::decide::{
@@ -12,13 +12,9 @@ use crate::decide::{
 };
 use crate::ledger::{Class, Draft, Entry, LedgerError};
 use crate::reason::Reason;
-use crate::rule::Rule;
 use crate::rules::editions;
 use crate::rules::touch::touched_by;
-use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, Recorded};
-
-/// How soon a block of decisions is written.
-const LOG_DELAY: std::time::Duration = std::time::Duration::from_secs(2);
+use crate::state::{AccountRef, ConsentState, Event, Recorded};
 
 impl Worker {
     pub(super) fn now(&self) -> Timestamp {
@@ -219,47 +215,6 @@ impl Worker {
             opening: self.opening,
             unused: &self.unused,
         }
-    }
-
-    /// Notes a decision; blocks of them are sealed together.
-    pub(super) fn log_decision(&mut self, access: String, outcome: Result<u64, Reason>) {
-        self.log(DecisionRecord {
-            at: self.now(),
-            access,
-            allowed: outcome.is_ok(),
-            reason: outcome.err(),
-            entry: outcome.ok(),
-            through: None,
-        });
-    }
-
-    pub(super) fn log(&mut self, decision: DecisionRecord) {
-        if self.decided_for != self.state.account {
-            // Another process switched the account in between.
-            self.flush();
-            self.decided_for = self.state.account.clone();
-        }
-        if Rule::R047.holds() {
-            self.decisions.push(decision);
-        }
-        if self.decisions.len() >= LOG_BLOCK {
-            self.flush();
-        } else if self.log_due.is_none() {
-            self.log_due = Some(std::time::Instant::now() + LOG_DELAY);
-        }
-    }
-
-    /// Writes the decisions that wait. What a kill takes with it is at most one block.
-    pub(super) fn flush(&mut self) {
-        self.log_due = None;
-        if self.decisions.is_empty() || self.ledger.is_none() {
-            return;
-        }
-        let decisions = std::mem::take(&mut self.decisions);
-        let account = Some(self.decided_for.clone());
-        let _ = self.record_as(Class::Log, &[], account, |_| {
-            vec![Event::Decided { decisions }]
-        });
     }
 
     /// Slots of several targets and of everything that their answers reach, once each.

@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use super::closings::Closings;
+use super::decisions::Decisions;
 use super::history::{History, SEAL_AFTER};
 use super::more::Archive;
 use super::questions::{Questions, Stage};
@@ -19,13 +20,11 @@ use crate::clock::Timestamp;
 use crate::ledger::{Anchor, Entry, Key, Ledger, LedgerError, Opened};
 use crate::reason::Reason;
 use crate::rule::Rule;
-use crate::state::{AccountRef, ConsentState, DecisionRecord, Event, LeftOpen, Recorded};
+use crate::state::{ConsentState, Event, LeftOpen, Recorded};
 
 /// Work that waits for the guard to be ready, with the number of the call that can take it back.
 type Deferred = (Option<u64>, Box<dyn FnOnce(&mut Worker) + Send>);
 
-/// How many may wait.
-pub(super) const LOG_BLOCK: usize = 64;
 /// How many withdrawals are written at once; the turn of other processes is not kept longer.
 const LARGEST_BURST: usize = 256;
 /// How often a passing cause, such as a full disk, is tried again.
@@ -47,9 +46,7 @@ pub(crate) struct Worker {
     pub(super) anchor: Option<Anchor>,
     pub(super) questions: Questions,
     pub(super) system: SystemQuestions,
-    pub(super) decisions: Vec<DecisionRecord>,
-    /// The account that the waiting decisions were made for.
-    pub(super) decided_for: AccountRef,
+    pub(super) decisions: Decisions,
     /// When time alone next brings something about.
     pub(super) next_moment: Option<Timestamp>,
     pub(super) log_due: Option<Instant>,
@@ -86,8 +83,7 @@ impl Worker {
             anchor: None,
             questions: Questions::default(),
             system: SystemQuestions::default(),
-            decisions: Vec::new(),
-            decided_for: AccountRef::default(),
+            decisions: Decisions::default(),
             next_moment: None,
             log_due: None,
             known: Vec::new(),
@@ -313,6 +309,7 @@ impl Worker {
             "the guard is ready; {} entries after the checkpoint",
             opened.tail.len()
         );
+        self.flush_soon();
         self.run_deferred();
     }
 
@@ -491,7 +488,7 @@ impl Worker {
     }
 
     pub(super) fn die(&mut self) {
-        self.decisions.clear();
+        self.decisions.lose();
         self.ledger = None;
         self.shared.hot.shut_all();
         self.shared.permits().void_all();

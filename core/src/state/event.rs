@@ -374,7 +374,8 @@ pub enum Confirmation {
 pub struct DecisionRecord {
     /// When.
     pub at: Timestamp,
-    /// Access id, or the parts of an undeclared request.
+    /// Access id, or the parts of an undeclared request. With ` (+n)` behind it, this stands for
+    /// so many equal refusals, the last of them at `at`: the guard was shut, and could not write.
     pub access: String,
     /// Whether it was allowed.
     pub allowed: bool,

@@ -50,6 +50,35 @@ fn a_switch_that_could_not_be_written_leaves_nothing_of_the_former_account_open(
     assert_eq!(now, Reason::NoPolicyAcceptance);
 }
 
+/// a gate that is polled while nothing can be written.
+#[test]
+fn every_refusal_while_the_guard_was_shut_is_on_record_once_it_opens() {
+    for times in [100_u64, 12_000] {
+        let phone = Phone::accepted();
+        let () = phone.guard.settle().wait();
+        let (gate, never) = (phone.gate("jmlink.clipboard"), Ask::Never);
+        while_blocked(&phone, || {
+            assert!(!phone.guard.switch_to(account("li")).wait());
+            for _ in 0..times {
+                let read = phone.guard.request(gate, never, PlatformState::OPEN);
+                assert_eq!(reason(&read.wait()), Reason::StorageUnavailable);
+            }
+        });
+        until_ready(&phone.guard);
+        let decisions = phone.guard.decisions(0, usize::MAX).wait();
+        assert!(
+            decisions.len() < 1_100,
+            "bounded, however often it is asked"
+        );
+        let counted = |access: &str| match access.strip_prefix("jmlink.clipboard")? {
+            "" => Some(1),
+            more => more.strip_prefix(" (+")?.strip_suffix(')')?.parse().ok(),
+        };
+        let all = decisions.iter().filter_map(|it| counted(&it.access));
+        assert_eq!(all.sum::<u64>(), times);
+    }
+}
+
 /// The usual order of a start: the app knows who is signed in before the key store answers.
 #[test]
 fn a_switch_before_the_guard_is_ready_holds_from_the_first_answer_on() {
