@@ -60,6 +60,7 @@ impl Worker {
         if let Err(reason) = self.prepare(target, platform) {
             return self.refuse(read, reason);
         }
+        self.seen_beside_dialog(target, platform);
         match self.decided(target, ask, platform) {
             Decision::Ask => self.put_question(call, read),
             Decision::AskSystem => self.put_to_system(call, read),

@@ -1,6 +1,7 @@
 //! The system's own dialog: one caller shows it, everybody who waits gets its answer.
 
 use std::collections::VecDeque;
+use std::mem::take;
 
 use super::questions::{Question, ReadCall, Stage, Subject, Waiter, Waiting};
 use super::reply::Sender;
@@ -77,6 +78,13 @@ struct Primer {
     tap: &'static str,
 }
 
+fn is_granted(platform: PlatformState) -> bool {
+    matches!(
+        platform.permission,
+        Permission::Granted | Permission::NotNeeded
+    )
+}
+
 impl Worker {
     /// Lets a read wait for the system's dialog; the first one shows it.
     pub(super) fn put_to_system(&mut self, call: u64, read: ReadCall) {
@@ -129,7 +137,7 @@ impl Worker {
             self.end_question(question, LeftOpen::CallersGone);
             return self.issue_next();
         };
-        let waiters = std::mem::take(&mut question.waiters);
+        let waiters = take(&mut question.waiters);
         let mut dialog = SystemQuestion {
             id: random_number(),
             target,
@@ -186,11 +194,7 @@ impl Worker {
             return sender.send(Verdict::Shut(Shut::because(Reason::PermitVoid)));
         };
         let mut question = self.system.0.remove(position);
-        let granted = matches!(
-            platform.permission,
-            Permission::Granted | Permission::NotNeeded
-        );
-        let written = self.record_system(&mut question, granted);
+        let written = self.record_system(&mut question, platform);
         let shower = question.shower.take().map(|shower| ReadCall {
             gate: shower.gate,
             target: question.target,
@@ -199,24 +203,52 @@ impl Worker {
             sender,
             asked: Vec::new(),
         });
-        let waiting = question
-            .waiting
-            .into_iter()
-            .map(|(_, read)| ReadCall { platform, ..read });
-        for read in shower.into_iter().chain(waiting) {
-            match written {
-                Ok(()) => self.after_system(read),
-                Err(reason) => self.refuse(read, reason),
-            }
+        if let Some(read) = shower {
+            self.after_system(read, written);
         }
-        self.end_waiters(question.others, written.err());
+        self.end_dialog(question.waiting, question.others, platform, written);
+    }
+
+    /// Lets those who wait for a dialog go on once somebody has seen its permission on: whoever
+    /// was told to show it may never report. Should it, it gets its own answer.
+    pub(super) fn seen_beside_dialog(&mut self, target: Target, platform: PlatformState) {
+        if !is_granted(platform) {
+            // Off, or not asked yet: the dialog may still be up.
+            return;
+        }
+        let account = &self.state.account;
+        let is_it = |it: &SystemQuestion| it.target == target && it.account == *account;
+        let Some(position) = self.system.0.iter().position(is_it) else {
+            return;
+        };
+        let mut question = self.system.0.remove(position);
+        let (waiting, others) = (take(&mut question.waiting), take(&mut question.others));
+        let written = self.record_system(&mut question, platform);
+        if written.is_ok() {
+            self.system.0.push(question);
+        }
+        self.end_dialog(waiting, others, platform, written);
+    }
+
+    fn end_dialog(
+        &mut self,
+        waiting: VecDeque<(u64, ReadCall)>,
+        others: Vec<Waiter>,
+        platform: PlatformState,
+        written: Result<(), Reason>,
+    ) {
+        for (_, read) in waiting {
+            self.after_system(ReadCall { platform, ..read }, written);
+        }
+        self.end_waiters(others, written.err());
     }
 
     fn record_system(
         &mut self,
         question: &mut SystemQuestion,
-        granted: bool,
+        platform: PlatformState,
     ) -> Result<(), Reason> {
+        let granted = is_granted(platform);
         if let Some(primer) = question.primer.take() {
             let shown = (primer.language, primer.text, primer.tap);
             self.record_primer(&primer.question, granted, shown)?;
@@ -237,7 +269,10 @@ impl Worker {
     }
 
     /// The dialog is never shown twice for one call.
-    fn after_system(&mut self, read: ReadCall) {
+    fn after_system(&mut self, read: ReadCall, written: Result<(), Reason>) {
+        if let Err(reason) = written {
+            return self.refuse(read, reason);
+        }
         match self.decided_again(&read) {
             Decision::Allow(granted) => self.allow(read, granted),
             Decision::Deny(reason) => self.refuse(read, reason),
@@ -268,7 +303,7 @@ impl Worker {
     }
 
     pub(super) fn end_all_system(&mut self, reason: Reason) {
-        for question in std::mem::take(&mut self.system.0) {
+        for question in take(&mut self.system.0) {
             for (_, read) in question.waiting {
                 self.refuse(read, reason);
             }

@@ -269,6 +269,7 @@ impl Worker {
         {
             // A failure has shut the guard; there is nothing to add.
             let _ = self.note_permission(target, platform);
+            self.seen_beside_dialog(target, platform);
         }
     }
 

@@ -109,3 +109,43 @@ fn a_join_that_is_asked_for_early_waits_for_the_guard() {
     assert_eq!(shut.reason, Reason::NoPolicyAcceptance);
     guard.test_kill();
 }
+
+/// A dialog whose shower never reports must not hold the others for ever.
+#[test]
+fn whoever_waits_for_a_dialog_goes_on_once_its_permission_was_seen_on() {
+    for by_resume in [true, false] {
+        let phone = Phone::accepted();
+        phone.give("nearby.location");
+        let gate = phone.gate("nearby.location");
+        let first = phone.guard.request(gate, Ask::Tapped, NOT_ASKED).wait();
+        let Verdict::AskSystem(dialog) = first else {
+            panic!("{first:?}");
+        };
+        let mut second = phone.guard.request(gate, Ask::Tapped, NOT_ASKED);
+        let () = phone.guard.platform_seen(gate, NOT_ASKED).wait();
+        assert!(second.wait_for(Duration::ZERO).is_none(), "it is still up");
+        if by_resume {
+            let () = phone.guard.platform_seen(gate, GRANTED).wait();
+        } else {
+            let third = phone.guard.request(gate, Ask::Never, GRANTED).wait();
+            assert!(matches!(third, Verdict::Permit(_)), "{third:?}");
+        }
+        let second = second.wait_for(Duration::from_secs(60));
+        assert!(matches!(second, Some(Verdict::Permit(_))), "{second:?}");
+        let late = phone.guard.system_answered(dialog, GRANTED).wait();
+        assert!(matches!(late, Verdict::Permit(_)), "{late:?}");
+    }
+}
+
+/// The primer before it counts as answered by what was seen.
+#[test]
+fn a_primer_whose_dialog_is_never_reported_is_answered_by_what_was_seen() {
+    let phone = phone_with_primers();
+    let (read, together) = joined(&phone);
+    let _dialog = continued(&phone, read);
+    let gate = phone.gate("nearby.location");
+    let () = phone.guard.platform_seen(gate, GRANTED).wait();
+    assert!(together.wait()[0].given);
+    let later = phone.guard.request(gate, Ask::Never, GRANTED).wait();
+    assert!(matches!(later, Verdict::Permit(_)), "{later:?}");
+}
