@@ -118,7 +118,7 @@ pub enum KeyAnswer {
 pub struct Account {
     /// The app's own name for the account.
     pub id: String,
-    /// Tenant, where the pack has them.
+    /// Tenant, where the pack has them; an empty one is none.
     pub tenant: Option<String>,
 }
 

@@ -539,3 +539,21 @@ fn past_reads_keep_the_consent_that_they_rested_on() {
     let of_core = reads.iter().find(|it| it.access == "search.phone").unwrap();
     assert_eq!(of_core.ended, None, "the acceptance stands");
 }
+
+/// As `Account` says.
+#[test]
+fn an_empty_tenant_is_none_and_another_one_is_somebody_else() {
+    let phone = Phone::accepted();
+    let of = |tenant: Option<&str>| {
+        let (id, tenant) = ("li".to_owned(), tenant.map(str::to_owned));
+        Some(Account { id, tenant })
+    };
+    assert!(phone.guard.switch_to(of(None)).wait());
+    phone.accept();
+    phone.give("jmlink.clipboard");
+    let gate = phone.gate("jmlink.clipboard");
+    assert!(phone.guard.switch_to(of(Some(""))).wait());
+    assert!(phone.guard.is_open(gate));
+    assert!(phone.guard.switch_to(of(Some("north"))).wait());
+    assert!(!phone.guard.is_open(gate));
+}

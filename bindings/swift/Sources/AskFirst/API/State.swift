@@ -109,7 +109,7 @@ public struct GateState: Hashable, Sendable {
 public struct Account: Hashable, Sendable {
   /// The account's id; the ledger holds a keyed digest of it.
   public let id: String
-  /// The tenant, where the pack knows tenants.
+  /// The tenant, where the pack knows tenants; an empty one is none.
   public let tenant: String?
 
   /// Names an account.

@@ -75,7 +75,7 @@ public enum class Confirmed {
     NOT_OFFERED
 }
 
-/** Who is signed in. Only a keyed fingerprint of it goes into the ledger. */
+/** Who is signed in. Only a keyed fingerprint of it goes into the ledger; an empty tenant is none. */
 public class Account @JvmOverloads constructor(public val id: String, public val tenant: String? = null) {
     override fun equals(other: Any?): Boolean = other is Account && other.id == id && other.tenant == tenant
 
