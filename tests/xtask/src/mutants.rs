@@ -127,6 +127,11 @@ impl Part {
             .args(["--timeout", &HANG_SECONDS.to_string()])
             .args(["--features", "askfirst/testing", "--output"])
             .arg(output);
+        // Every mutant is compiled once and run for seconds, so that optimising would only cost.
+        for package in ["askfirst", "askfirst-replay"] {
+            let plain = format!("--config=profile.dev.package.{package}.opt-level=0");
+            command.args(["--cargo-arg", &plain]);
+        }
         for file in files {
             command.args(["--file", file]);
         }
